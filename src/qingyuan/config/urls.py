@@ -1,0 +1,19 @@
+"""Where each room's pages hang (网址)."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("qingyuan.people.accounts.urls")),
+    path("", include("qingyuan.overview.desk.urls")),
+    path("units/", include("qingyuan.people.organizations.urls")),
+    path("people/", include("qingyuan.people.roster.urls")),
+    path("libraries/", include("qingyuan.regimes.urls")),
+    path("findings/", include("qingyuan.obligations.rectification.urls")),
+    path("campaigns/", include("qingyuan.overview.campaigns.urls")),
+    path("demo/", include("qingyuan.demo.urls")),
+]
+
+handler404 = "qingyuan.kernel.middleware.not_found"
+handler500 = "qingyuan.kernel.middleware.server_error"

@@ -1,0 +1,94 @@
+"""A campaign half-way (集中治理过半): one over the whole league, with findings told up to today.
+
+Each home is one transaction; its stories are told, and pictures kept, before it begins.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+import qingyuan
+from qingyuan.chronicle import services as chronicle
+from qingyuan.kernel import clock
+from qingyuan.obligations.rectification.models import Evidence, Extension, Finding, Look, PastRound
+from qingyuan.overview.campaigns import rules as campaign_rules
+from qingyuan.overview.campaigns import services as campaigns
+from qingyuan.overview.campaigns.specs import CampaignSpec
+from qingyuan.people.accounts.models import Account
+from qingyuan.people.accounts.queries import scope_of
+from qingyuan.people.organizations.models import Organization
+from qingyuan.regimes import queries as regimes
+from qingyuan.regimes import services as regime_services
+from qingyuan.regimes.models import Adoption
+
+from .days import starts_on
+from .hands import Hands, hands_of
+from .stories import Story
+from .telling import Teller
+
+# The campaign, then the league's own bodies and the six banners.
+STEPS = 8
+_LIBRARY, _CAMPAIGN = "hinggan/sample", "rectification"
+
+
+def make(today: date, progress: Callable[[str, int], None]) -> None:
+    """Launch the campaign and enter its findings. progress(what, steps done) is called before each step."""
+    progress(_("集中治理"), 0)
+    adoption = _launch(starts_on(today))
+    homes: dict[int, list[Hands]] = defaultdict(list)
+    for hands in hands_of():
+        homes[hands.unit.home_id].append(hands)
+    teller = Teller(adoption, today)
+    names = Organization._base_manager.in_bulk(homes)
+    for done, (home_id, of_home) in enumerate(homes.items(), 1):
+        progress(_("%(home)s的问题台账") % {"home": names[home_id].short_name}, done)
+        stories = list(teller.tell(of_home))
+        with transaction.atomic():
+            _write(stories)
+
+
+def _launch(first: date) -> Adoption:
+    """Adopted by the league's department some days before its first day, and launched on it."""
+    scope = scope_of(Account._base_manager.get(username="demo-league"))
+    regime_services.load_libraries(libraries())
+    library = regimes.newest(_LIBRARY)
+    spec = regimes.read(library).items["campaign"][_CAMPAIGN]
+    assert isinstance(spec, CampaignSpec)
+    with clock.frozen(clock.at(first - timedelta(days=6), 10)):
+        adoption = campaigns.create(
+            scope,
+            unit=Organization._base_manager.get(parent=None),
+            library=library,
+            key=_CAMPAIGN,
+            title=_("党内政治生活庸俗化交易化问题集中治理"),
+            stages=campaign_rules.plan_stages(spec, first),
+            now=clock.now(),
+        )
+    with clock.frozen(clock.at(first, 9)):
+        return campaigns.move(
+            scope, adoption_id=adoption.pk, verb="launch", revision=adoption.revision, now=clock.now()
+        )
+
+
+def libraries() -> Path:
+    """The libraries that come with the product: inside an installed package, beside `src` in a checkout."""
+    package = Path(qingyuan.__file__).parent
+    installed = package / "_libraries"
+    return installed if installed.is_dir() else package.parents[1] / "libraries"
+
+
+def _write(stories: list[Story]) -> None:
+    Finding._base_manager.bulk_create(story.finding for story in stories)
+    Evidence._base_manager.bulk_create(piece for story in stories for piece in story.evidence)
+    PastRound._base_manager.bulk_create(past for story in stories for past in story.past)
+    Extension._base_manager.bulk_create(asked for story in stories for asked in story.extensions)
+    Look._base_manager.bulk_create(look for story in stories for look in story.looks)
+    drafts = [draft for story in stories for draft in story.drafts]
+    # A unit's chronicle grows in the order of time.
+    chronicle.append_all(sorted(drafts, key=lambda draft: draft.at))

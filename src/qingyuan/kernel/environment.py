@@ -1,0 +1,51 @@
+"""What templates may call (模板环境)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import get_script_prefix, reverse
+from django.utils import timezone
+from jinja2 import Environment
+
+from .clock import SHANGHAI
+
+
+def environment(**options: Any) -> Environment:
+    env = Environment(**options)
+    env.globals.update(static=cache(static), url=url)
+    env.filters.update(day=day, moment=moment, short_day=short_day)
+    return env
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a page. Those without arguments stand on every page, so each is worked out once."""
+    if not args and not kwargs:
+        return _plain(name, get_script_prefix())
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@cache
+def _plain(name: str, _prefix: str) -> str:
+    return reverse(name)
+
+
+def day(value: date | None) -> str:
+    """2026年6月5日; a dash for none."""
+    return f"{value.year}年{value.month}月{value.day}日" if value else "—"
+
+
+def short_day(value: date | None) -> str:
+    """6月5日; a dash for none."""
+    return f"{value.month}月{value.day}日" if value else "—"
+
+
+def moment(value: datetime | None) -> str:
+    """2026年6月5日21:14 in Asia/Shanghai; a dash for none."""
+    if value is None:
+        return "—"
+    local = timezone.localtime(value, SHANGHAI)
+    return f"{day(local.date())}{local:%H:%M}"

@@ -1,0 +1,58 @@
+"""The catalogue of named facts (事实目录): what rules, ratings, prefilling and tables may read.
+
+Each room registers its facts in `facts.py`; a fact is read for many units or persons by one bulk query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .scope import Scope
+
+Bulk = Callable[[Scope, Iterable[int]], Mapping[int, Any]]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A named fact, e.g. unit.findings_open.
+
+    label  Chinese name on screen;  type  int, date, text or bool;  unit  件, 人, 年 …, empty for none
+    seen_by  role keys that may read it;  read  one bulk query: scope, ids -> value by id
+    """
+
+    name: str
+    label: str
+    type: type
+    unit: str
+    seen_by: tuple[str, ...]
+    read: Bulk
+
+
+_FACTS: dict[str, Fact] = {}
+
+
+def fact(name: str, *, label: str, type: type, unit: str = "", seen_by: tuple[str, ...]) -> Callable[[Bulk], Bulk]:
+    """Register the bulk query of a fact under its name."""
+
+    def register(read: Bulk) -> Bulk:
+        if name in _FACTS:
+            raise ValueError(f"fact {name} is registered twice")
+        _FACTS[name] = Fact(name, label, type, unit, seen_by, read)
+        return read
+
+    return register
+
+
+def catalogue() -> list[Fact]:
+    """Every fact, by name."""
+    return [_FACTS[name] for name in sorted(_FACTS)]
+
+
+def values(name: str, scope: Scope, ids: Iterable[int]) -> Mapping[int, Any]:
+    """The fact for many ids; empty for a reader without one of the roles that may see it."""
+    found = _FACTS[name]
+    if scope.job is None and not scope.holds(*found.seen_by):
+        return {}
+    return found.read(scope, ids)

@@ -1,0 +1,276 @@
+"""Reading the ledger (查阅台账)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from qingyuan.kernel.errors import Conflict
+from qingyuan.kernel.fields import PathField
+from qingyuan.kernel.policy import not_here
+from qingyuan.kernel.scope import Scope, under
+from qingyuan.people.organizations.models import Organization
+from qingyuan.regimes import queries as regimes
+from qingyuan.regimes.models import LibraryVersion
+
+from .models import OTHER, Evidence, Extension, Finding, Look, PastRound
+from .policy import POLICY
+from .specs import CategorySpec, ChecklistSpec
+from .states import COUNTED, STRUCK_OFF, UNDONE, State
+
+
+def visible(scope: Scope) -> QuerySet[Finding]:
+    """The findings this reader may see."""
+    return POLICY.visible(scope, Finding.within(scope))
+
+
+def finding(scope: Scope, finding_id: int) -> Finding:
+    """One finding with its unit. Raises NotHere."""
+    found = visible(scope).select_related("unit", "adoption", "library").filter(pk=finding_id).first()
+    if found is None:
+        raise not_here()
+    return found
+
+
+def finding_for_update(scope: Scope, finding_id: int, revision: int) -> Finding:
+    """The finding, its row locked till the service ends. Raises NotHere, or Conflict for an old revision."""
+    found = visible(scope).select_related("unit").select_for_update(of=("self",)).filter(pk=finding_id).first()
+    if found is None:
+        raise not_here()
+    if found.revision != revision:
+        raise Conflict(
+            _("您打开这一页之后，这条问题已由别人办理过。下面是最新的内容，您填的仍在表里，请核对后再提交。"),
+            "conflict",
+            theirs=found,
+        )
+    return found
+
+
+def evidence(finding: Finding) -> list[Evidence]:
+    return list(Evidence._base_manager.filter(finding=finding).order_by("round", "at"))
+
+
+def evidence_now(finding: Finding) -> int:
+    """Pieces of evidence in the present round."""
+    return Evidence._base_manager.filter(finding=finding, round=finding.round).count()
+
+
+def past_rounds(finding: Finding) -> list[PastRound]:
+    return list(PastRound._base_manager.filter(finding=finding).order_by("round"))
+
+
+def extensions(finding: Finding) -> list[Extension]:
+    return list(Extension._base_manager.filter(finding=finding).order_by("asked_at"))
+
+
+def looks(finding: Finding) -> list[Look]:
+    return list(Look._base_manager.filter(finding=finding).order_by("on"))
+
+
+def checklist(library: LibraryVersion, key: str) -> ChecklistSpec:
+    """A checklist of a library version. Raises KeyError when the version has none of this key."""
+    spec = regimes.read(library).items["checklist"][key]
+    assert isinstance(spec, ChecklistSpec)
+    return spec
+
+
+def default_checklist() -> tuple[LibraryVersion, ChecklistSpec] | None:
+    """The checklist findings point to outside a campaign: of the newest library that has one."""
+    for row, spec in regimes.offered("checklist"):
+        assert isinstance(spec, ChecklistSpec)
+        return row, spec
+    return None
+
+
+def category_labels() -> dict[tuple[int | None, str, str], str]:
+    """What each category is called: (library version, checklist, category) -> text, for every version loaded."""
+    found: dict[tuple[int | None, str, str], str] = {}
+    for row in regimes.versions():
+        for key, spec in regimes.read(row).items.get("checklist", {}).items():
+            assert isinstance(spec, ChecklistSpec)
+            for category in spec.categories:
+                found[row.pk, key, category.key] = category.text
+    return found
+
+
+def category_label(finding: Finding, labels: Mapping[tuple[int | None, str, str], str]) -> str:
+    """The name of a finding's category; the text beside it where none of the checklist's matched."""
+    if finding.category == OTHER:
+        return finding.category_text or _("其他")
+    return labels.get((finding.library_id, finding.checklist, finding.category), finding.category)
+
+
+def categories(library: LibraryVersion | None, key: str) -> tuple[CategorySpec, ...]:
+    return checklist(library, key).categories if library is not None and key else ()
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a ledger shows: a subtree, and any of category, state, origin, campaign, a word, only overdue ones.
+
+    state  a State, or one of `undone`, `struck_off`, `counted`
+    waits  only what waits for the reader: one of WAITS;  look_back_by  only what is to be looked back at by that day
+    """
+
+    top: Organization | None = None
+    adoption_id: int | None = None
+    category: str = ""
+    state: str = ""
+    origin: str = ""
+    words: str = ""
+    overdue_on: date | None = None
+    waits: str = ""
+    look_back_by: date | None = None
+
+
+_GROUPS = {"undone": UNDONE, "struck_off": STRUCK_OFF, "counted": COUNTED}
+# The verb a finding waits for -> in which states it does. The work desk counts these, the ledger lists them.
+WAITS: dict[str, tuple[State, ...]] = {
+    "sign_off": (State.REVIEW,),
+    "start": (State.OPEN,),
+    "submit": (State.WORKING,),
+    "uphold": (State.CONTESTED,),
+    "look_back": STRUCK_OFF,
+}
+
+
+def matching(scope: Scope, wanted: Filter) -> QuerySet[Finding]:
+    """The findings of a filter that this reader may see, not yet ordered."""
+    rows = visible(scope)
+    if wanted.top is not None:
+        rows = rows.filter(under("unit__path", wanted.top.path))
+    if wanted.adoption_id is not None:
+        rows = rows.filter(adoption_id=wanted.adoption_id)
+    if wanted.category:
+        rows = rows.filter(category=wanted.category)
+    if wanted.state:
+        rows = rows.filter(state__in=_GROUPS.get(wanted.state, (wanted.state,)))
+    if wanted.origin:
+        rows = rows.filter(origin=wanted.origin)
+    if wanted.words:
+        rows = rows.filter(text__contains=wanted.words)
+    if wanted.overdue_on is not None:
+        rows = rows.filter(due_on__lt=wanted.overdue_on, state__in=(State.OPEN, State.WORKING))
+    if wanted.waits:
+        rows = rows.filter(POLICY.may[wanted.waits].where(scope), state__in=WAITS[wanted.waits])
+    if wanted.look_back_by is not None:
+        rows = rows.filter(look_back_on__lte=wanted.look_back_by)
+    return rows
+
+
+# The columns a page of the ledger shows; plain rows, no objects.
+_COLUMNS = (
+    "pk",
+    "text",
+    "category",
+    "category_text",
+    "library_id",
+    "checklist",
+    "state",
+    "round",
+    "origin",
+    "severity",
+    "due_on",
+    "due_text",
+    "owner",
+    "leader_name",
+    "unit_id",
+)
+
+
+@dataclass
+class Slice:
+    """One page of the ledger: rows newest first, and the keys of the pages beside it."""
+
+    rows: list[dict[str, Any]]
+    total: int
+    older: int | None
+    newer: int | None
+
+
+def ledger_page(
+    scope: Scope, wanted: Filter, *, before: int | None = None, after: int | None = None, size: int = 50
+) -> Slice:
+    """A page by key (ids grow with time): the cost does not rise with depth."""
+    rows = matching(scope, wanted)
+    total = rows.count()
+    listed = rows.values(*_COLUMNS, unit_name=F("unit__short_name"), unit_path=F("unit__path"))
+    if after is not None:
+        found = list(listed.filter(pk__gt=after).order_by("pk")[: size + 1])
+        more = len(found) > size
+        found = found[:size][::-1]
+        return Slice(found, total, found[-1]["pk"] if found else None, found[0]["pk"] if found and more else None)
+    if before is not None:
+        listed = listed.filter(pk__lt=before)
+    found = list(listed.order_by("-pk")[: size + 1])
+    more, found = len(found) > size, found[:size]
+    return Slice(
+        found,
+        total,
+        found[-1]["pk"] if found and more else None,
+        found[0]["pk"] if found and before is not None else None,
+    )
+
+
+@dataclass
+class Figures:
+    """Numbers of findings at one place: by state, and by category and state. Withdrawn ones stand in no total."""
+
+    by_state: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    overdue: int = 0
+
+    def add(self, state: str, count: int) -> None:
+        self.by_state[state] += count
+
+    def of(self, states: Iterable[State]) -> int:
+        return sum(self.by_state[state] for state in states)
+
+    @property
+    def total(self) -> int:
+        return self.of(COUNTED)
+
+    @property
+    def undone(self) -> int:
+        return self.of(UNDONE)
+
+    @property
+    def struck_off(self) -> int:
+        return self.of(STRUCK_OFF)
+
+
+def figures_below(scope: Scope, wanted: Filter, top: Organization, *, today: date) -> dict[str, Figures]:
+    """Figures of the unit itself and of each unit directly below, by path: one grouped query."""
+    width = len(top.path) + PathField.WIDTH
+    rows = matching(scope, wanted).filter(under("unit__path", top.path)).order_by()
+    found: dict[str, Figures] = defaultdict(Figures)
+    late = Count("pk", filter=Q(due_on__lt=today, state__in=(State.OPEN, State.WORKING)))
+    for row in rows.values("unit__path", "state").annotate(count=Count("pk"), late=late):
+        for path in {top.path, row["unit__path"][:width]}:
+            found[path].add(row["state"], row["count"])
+            found[path].overdue += row["late"]
+    return found
+
+
+def figures_by_category(scope: Scope, wanted: Filter) -> dict[tuple[int | None, str, str], Figures]:
+    """Figures by category as (library version, checklist, category): one grouped query."""
+    found: dict[tuple[int | None, str, str], Figures] = defaultdict(Figures)
+    rows = matching(scope, wanted).order_by().values("library_id", "checklist", "category", "state")
+    for row in rows.annotate(count=Count("pk")):
+        found[row["library_id"], row["checklist"], row["category"]].add(row["state"], row["count"])
+    return found
+
+
+def figures(scope: Scope, wanted: Filter, *, today: date) -> Figures:
+    """Figures of a filter as a whole."""
+    found = Figures()
+    late = Count("pk", filter=Q(due_on__lt=today, state__in=(State.OPEN, State.WORKING)))
+    for row in matching(scope, wanted).order_by().values("state").annotate(count=Count("pk"), late=late):
+        found.add(row["state"], row["count"])
+        found.overdue += row["late"]
+    return found

@@ -1,0 +1,85 @@
+"""Figures of a campaign (集中治理的数字): counted from the records, never typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from qingyuan.kernel.scope import Scope
+from qingyuan.kernel.services import snapshot
+from qingyuan.obligations.rectification import queries as rectification
+from qingyuan.obligations.rectification.models import OTHER
+from qingyuan.obligations.rectification.queries import Figures, Filter
+from qingyuan.obligations.rectification.services import checklist_of
+from qingyuan.people.organizations import queries as organizations
+from qingyuan.people.organizations.models import Organization
+from qingyuan.regimes.models import Adoption
+
+from .models import Stage
+
+
+def stages(scope: Scope, adoption: Adoption) -> list[Stage]:
+    return list(Stage.within(scope).filter(adoption=adoption).order_by("order"))
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A unit with the figures of its subtree."""
+
+    unit: Organization
+    figures: Figures
+    has_below: bool
+
+
+@dataclass(frozen=True)
+class CategoryLine:
+    key: str
+    text: str
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class Board:
+    """A campaign at one place of the tree: whole, by unit in official order, by category in the checklist's order."""
+
+    top: Organization
+    whole: Figures
+    units: list[UnitLine]
+    categories: list[CategoryLine]
+
+
+def board(scope: Scope, adoption: Adoption, top: Organization, *, today: date) -> Board:
+    """The figures of a campaign at a unit and directly below: three queries, whatever the size."""
+    wanted = Filter(top=top, adoption_id=adoption.pk)
+    with snapshot():
+        below = rectification.figures_below(scope, wanted, top, today=today)
+        by_category = rectification.figures_by_category(scope, wanted)
+        children = list(organizations.children(scope, top))
+    lines = [
+        UnitLine(unit, below[unit.path], not unit.is_branch)
+        for unit in children
+        if not unit.is_branch or below[unit.path].total
+    ]
+    return Board(top, below[top.path], lines, _categories(adoption, by_category))
+
+
+def _categories(adoption: Adoption, by_category: dict[tuple[int | None, str, str], Figures]) -> list[CategoryLine]:
+    library, key = checklist_of(adoption)
+    found: dict[str, CategoryLine] = {
+        category.key: CategoryLine(category.key, category.text, Figures())
+        for category in rectification.categories(library, key)
+    }
+    found[OTHER] = CategoryLine(OTHER, "", Figures())
+    for (_library, _list, category), figures in by_category.items():
+        line = found.get(category) or found[OTHER]
+        for state, count in figures.by_state.items():
+            line.figures.add(state, count)
+    return list(found.values())
+
+
+def ledger_url(adoption: Adoption, top: Organization, **narrower: str) -> str:
+    """The records behind a number."""
+    return reverse("rectification:ledger") + "?" + urlencode({"unit": top.pk, "campaign": adoption.pk, **narrower})

@@ -1,0 +1,73 @@
+"""Setting up and launching a campaign (集中治理的新建与启动)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from qingyuan.kernel.errors import BadInput
+from qingyuan.kernel.scope import Scope
+from qingyuan.kernel.services import service
+from qingyuan.people.organizations.models import Organization
+from qingyuan.regimes import services as regimes
+from qingyuan.regimes.models import Adoption, LibraryVersion
+
+from . import rules
+from .models import Stage
+from .rules import Days
+
+
+@service
+def create(
+    scope: Scope,
+    *,
+    unit: Organization,
+    library: LibraryVersion,
+    key: str,
+    title: str,
+    stages: Sequence[Days],
+    now: datetime,
+) -> Adoption:
+    """A campaign as a draft (新建): an adoption for the unit's subtree, with its stages and days.
+
+    Raises BadInput for days that run backwards, NotAllowed.
+    """
+    if not title.strip():
+        raise BadInput(_("请写集中治理的名称。"), "no_title")
+    if not stages or rules.faults(stages):
+        raise BadInput(
+            _("阶段的日期前后颠倒：每个阶段的结束不能早于开始，也不能比上一阶段先开始。请改正。"), "stage_days"
+        )
+    adopted = regimes.adopt(
+        scope,
+        unit=unit,
+        library=library,
+        kind="campaign",
+        key=key,
+        title=title.strip(),
+        starts_on=stages[0].starts_on,
+        ends_on=max(stage.ends_on for stage in stages),
+        now=now,
+    )
+    Stage._base_manager.bulk_create(
+        [
+            Stage(
+                adoption=adopted,
+                order=order,
+                key=stage.key,
+                text=stage.text,
+                starts_on=stage.starts_on,
+                ends_on=stage.ends_on,
+            )
+            for order, stage in enumerate(stages)
+        ]
+    )
+    return adopted
+
+
+@service
+def move(scope: Scope, *, adoption_id: int, verb: str, revision: int, now: datetime) -> Adoption:
+    """Launch, pause, resume or end (启动、暂停、恢复、结束). Launching writes no row per item: progress is computed."""
+    return regimes.move(scope, adoption_id=adoption_id, verb=verb, revision=revision, now=now)

@@ -1,0 +1,41 @@
+"""The work desk (工作台): what I owe and what waits for me, each one click from done."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qingyuan.kernel import clock, navigation
+from qingyuan.kernel.pages import page, redirect
+from qingyuan.kernel.requests import Request
+from qingyuan.kernel.routes import route
+from qingyuan.people.organizations import roles
+from qingyuan.regimes import queries as regimes
+
+from . import queries
+
+navigation.entry("desk:desk", gettext_lazy("工作台"), icon="inbox", order=100, roles=roles.BUSINESS)
+
+
+@route("GET", verb="view")
+def home(request: Request) -> HttpResponse:
+    if request.reader.administrator:
+        return redirect(reverse("accounts:system"))
+    return redirect(reverse("desk:desk"))
+
+
+@route("GET", verb="view")
+def desk(request: Request) -> HttpResponse:
+    today = clock.today()
+    groups = queries.waiting(request.scope, today=today)
+    running = regimes.adoptions(request.scope, "campaign").filter(state="in_force")
+    return page(
+        request,
+        "desk/desk.html",
+        groups=groups,
+        running=list(running),
+        next_day=queries.next_day(request.scope, today=today) if not groups else None,
+        greeting=_("%(name)s，今天要办的事") % {"name": request.reader.name},
+    )

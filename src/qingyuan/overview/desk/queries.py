@@ -1,0 +1,82 @@
+"""What waits for a reader (待办): read from the records, never kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from qingyuan.kernel.scope import Scope
+from qingyuan.obligations.rectification import queries as rectification
+from qingyuan.obligations.rectification import rules
+from qingyuan.obligations.rectification.queries import Filter
+from qingyuan.obligations.rectification.states import State
+
+# A desk shows what can be done today; the rest stands in the ledger.
+_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: what, where, by which day."""
+
+    title: str
+    url: str
+    verb: str
+    note: str
+    due: date | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Tasks of one kind, with how many there are in all and where the rest stands."""
+
+    title: str
+    tasks: list[Task]
+    total: int
+    rest_url: str | None
+
+
+def waiting(scope: Scope, *, today: date) -> list[Group]:
+    """What this reader has to do, most pressing kind first; a kind with nothing is left out."""
+    wanted = [
+        (_("请您复核"), _("去复核"), Filter(waits="sign_off")),
+        (_("等本单位认领"), _("去认领"), Filter(waits="start")),
+        (_("本单位正在整改"), _("去办理"), Filter(waits="submit")),
+        (_("责任单位提出异议"), _("去答复"), Filter(waits="uphold")),
+        (_("到了回头看的日子"), _("去回头看"), Filter(waits="look_back", look_back_by=today)),
+    ]
+    found = (_group(scope, *one, today=today) for one in wanted)
+    return [group for group in found if group.total]
+
+
+def _group(scope: Scope, title: str, verb: str, wanted: Filter, *, today: date) -> Group:
+    rows = rectification.matching(scope, wanted)
+    total = rows.count()
+    shown = rows.order_by(F("due_on").asc(nulls_last=True), "pk").values(
+        "pk", "text", "due_on", "state", "look_back_on", unit_name=F("unit__short_name")
+    )[:_SHOWN]
+    tasks = [
+        Task(
+            title=row["text"],
+            url=reverse("rectification:finding", args=[row["pk"]]),
+            verb=verb,
+            note=row["unit_name"],
+            due=row["look_back_on"] if wanted.look_back_by else row["due_on"],
+            late=rules.is_overdue(state=State(row["state"]), due_on=row["due_on"], today=today),
+        )
+        for row in shown
+    ]
+    rest = f"{reverse('rectification:ledger')}?{urlencode({'waits': wanted.waits})}" if total > len(tasks) else None
+    return Group(title, tasks, total, rest)
+
+
+def next_day(scope: Scope, *, today: date) -> date | None:
+    """The next day on which something will come to this desk: a look back that falls due."""
+    later = rectification.matching(scope, Filter(waits="look_back"))
+    return later.filter(look_back_on__gt=today).order_by("look_back_on").values_list("look_back_on", flat=True).first()

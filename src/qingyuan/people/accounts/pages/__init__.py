@@ -1,0 +1,6 @@
+"""The doors of accounts (账号页面)."""
+
+from . import entering, me, openings, system
+from .entering import locked_out
+
+__all__ = ["entering", "locked_out", "me", "openings", "system"]

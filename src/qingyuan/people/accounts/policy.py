@@ -1,0 +1,56 @@
+"""Who may do what to an account (账号权限)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from qingyuan.kernel.policy import Policy, Predicate, holds
+from qingyuan.kernel.scope import Scope, either, under
+from qingyuan.people.organizations import roles
+
+# Who hands out slips: those who work for the units below them, and a secretary for the own branch.
+ISSUERS = (roles.TOWNSHIP_ORGANIZATION_MEMBER, roles.DEPARTMENT_STAFF, roles.BRANCH_SECRETARY)
+
+
+def administers(*kinds: str) -> Predicate:
+    """One of 三员 over the unit of the account; their range is where their own account hangs, downwards.
+
+    Their grants cover no path, so that no other room opens to them: here alone the range is read from `at`.
+    """
+
+    def allows(scope: Scope, record: Any) -> bool:
+        return any(grant.role in kinds and record.unit.path.startswith(grant.at) for grant in scope.grants)
+
+    def where(scope: Scope) -> Q:
+        return either(under("unit__path", grant.at) for grant in scope.grants if grant.role in kinds)
+
+    return Predicate("administers as " + " or ".join(kinds), allows, where)
+
+
+own_account = Predicate(
+    "own account",
+    lambda scope, account: account.pk == scope.account_id,
+    lambda scope: Q(pk=scope.account_id),
+)
+for_administrator = Predicate(
+    "account of one of 三员",
+    lambda scope, account: account.administrator != "",
+    lambda scope: ~Q(administrator=""),
+)
+
+# Over accounts: what 三员 may do, none of it to their own.
+ACCOUNTS = Policy(
+    {
+        "view": administers(*roles.ADMINISTRATORS),
+        "close": administers(roles.SYSTEM_ADMINISTRATOR) & ~own_account,
+        "reopen": administers(roles.SYSTEM_ADMINISTRATOR) & ~own_account,
+        "unlock": administers(roles.SECURITY_ADMINISTRATOR) & ~own_account,
+        # Over one's own account: a new one hangs where the appointing administrator's does.
+        "appoint": administers(roles.SECURITY_ADMINISTRATOR) & own_account,
+        "reissue": administers(roles.SECURITY_ADMINISTRATOR) & for_administrator & ~own_account,
+    }
+)
+# Over a membership or a tenure: whom the reader may make a slip for, as far as this one place goes.
+PLACES = Policy({"issue": holds(*ISSUERS)})

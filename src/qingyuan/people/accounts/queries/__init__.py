@@ -1,0 +1,16 @@
+"""Reading accounts (查阅账号). Other rooms use what is named here; the rest of the folder is this room's own."""
+
+from .people import Reader, belongs, held, own_account, reach_of, reader_of, scope_of, signature, signature_of, title_of
+
+__all__ = [
+    "Reader",
+    "belongs",
+    "held",
+    "own_account",
+    "reach_of",
+    "reader_of",
+    "scope_of",
+    "signature",
+    "signature_of",
+    "title_of",
+]

@@ -1,0 +1,149 @@
+"""From an account to what it may do (账号与权限): roles come out of tenures and membership, as of today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from qingyuan.kernel import clock
+from qingyuan.kernel.fields import Signature
+from qingyuan.kernel.scope import Grant, Scope, declare_job
+from qingyuan.people.organizations import roles
+from qingyuan.people.organizations.models import Organization
+from qingyuan.people.roster.models import Membership, Person, Tenure
+
+from .. import words
+from ..models import Account
+
+declare_job("accounts.sign_in", "an account's seats are read before there is a Scope to read them with")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who is signed in, as pages name them."""
+
+    account_id: int
+    name: str
+    title: str
+    unit_name: str
+    language: str
+    administrator: str
+
+
+def on_day(on: date) -> Q:
+    """Memberships and tenures that hold on a day; `until_on` is the first day without."""
+    return Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))
+
+
+def tenures_on(on: date) -> QuerySet[Tenure]:
+    """Every tenure that counts on a day: the seat not abolished, the unit neither dissolved nor past its time."""
+    return (
+        Tenure._base_manager.filter(on_day(on), seat__abolished_on__isnull=True)
+        .filter(Q(unit__until__isnull=True) | Q(unit__until__gte=on), unit__dissolved_on__isnull=True)
+        .select_related("seat", "unit", "unit__serves")
+    )
+
+
+def held(person_id: int, on: date) -> list[Tenure]:
+    """The seats a person holds on a day, first seat first."""
+    rows = tenures_on(on).filter(person_id=person_id)
+    return sorted(rows, key=lambda tenure: (tenure.seat.role == "", len(tenure.unit.path), tenure.seat.order))
+
+
+def belongs(person_id: int, on: date) -> Membership | None:
+    """The membership a person has on a day."""
+    return Membership._base_manager.filter(on_day(on), person_id=person_id).select_related("unit").first()
+
+
+def reach_of(tenure: Tenure) -> str:
+    """The path whose subtree a seat reaches (职务的范围).
+
+    A department, and a temporary body such as 督查组, reach that of the committee they serve; every other seat its
+    own unit's.
+    """
+    unit = tenure.unit
+    return unit.serves.path if unit.serves is not None else unit.path
+
+
+def scope_of(account: Account) -> Scope:
+    """The Scope of a signed-in account. 三员 reach no business data."""
+    if account.administrator:
+        home = Organization._base_manager.get(pk=account.home_id)
+        return Scope(account.pk, None, (Grant(account.administrator, None, home.path),), account.home_id)
+    if account.person_id is None:
+        return Scope(account.pk, None, (), account.home_id)
+    today = clock.today()
+    tenures = held(account.person_id, today)
+    grants = [Grant(t.seat.role, reach_of(t), t.unit.path) for t in tenures if t.seat.role]
+    membership = belongs(account.person_id, today)
+    if membership is not None:
+        grants.append(Grant(roles.MEMBER, membership.unit.path, membership.unit.path))
+    home_id = tenures[0].unit.home_id if tenures else account.home_id
+    return Scope(account.pk, account.person_id, tuple(grants), home_id)
+
+
+def own_account(scope: Scope, *, lock: bool = False) -> Account:
+    """The account that asks; lock: held until the running transaction ends."""
+    if scope.account_id is None:
+        raise LookupError(f"job {scope.job} has no account")
+    rows = Account._base_manager.select_related("unit")
+    return (rows.select_for_update(of=("self",)) if lock else rows).get(pk=scope.account_id)
+
+
+def title_of(person_id: int, on: date) -> tuple[str, Organization | None]:
+    """The title a person goes by on a day, and the unit it belongs to: 巴彦塔拉嘎查党支部书记."""
+    tenures = held(person_id, on)
+    if tenures:
+        return tenures[0].unit.short_name + tenures[0].seat.name, tenures[0].unit
+    membership = belongs(person_id, on)
+    if membership is not None:
+        return membership.unit.short_name + str(roles.NAMES[roles.MEMBER]), membership.unit
+    return "", None
+
+
+def signature(scope: Scope) -> Signature:
+    """Id, name and title then held of who acts; what every record and entry is signed with.
+
+    A job signs with its own name; an administrator with the account's.
+    """
+    if scope.job is not None:
+        return Signature(None, "", scope.job)
+    if scope.actor_id is None:
+        account = own_account(scope)
+        return Signature(None, str(account), account.get_administrator_display())
+    return signature_of(scope.actor_id)
+
+
+def signature_of(person_id: int) -> Signature:
+    """The signature of a person as of today."""
+    person = Person._base_manager.get(pk=person_id)
+    title, _ = title_of(person_id, clock.today())
+    return Signature(person.pk, person.name, title)
+
+
+def reader_of(account: Account) -> Reader:
+    """How pages greet the account."""
+    if account.person_id is None or account.administrator:
+        name, title, unit = str(account), account.get_administrator_display(), account.unit
+    else:
+        signed = signature_of(account.person_id)
+        _, found = title_of(account.person_id, clock.today())
+        name, title, unit = signed.name, signed.title, found or account.unit
+    return Reader(account.pk, name, title, unit.short_name, account.language, account.administrator)
+
+
+def ranges_of(scope: Scope) -> list[tuple[str, str, str]]:
+    """For each role of the reader: its name, how far it reaches by name, what it sees and does there."""
+    paths = {grant.at if grant.path is None else grant.path for grant in scope.grants}
+    names = dict(Organization._base_manager.filter(path__in=paths).values_list("path", "short_name"))
+    found = {}
+    for grant in scope.grants:
+        place = names[grant.at if grant.path is None else grant.path]
+        found[grant.role, place] = (
+            str(roles.NAMES[grant.role]),
+            words.range_of(grant.role, place),
+            str(words.DOES[grant.role]),
+        )
+    return list(found.values())

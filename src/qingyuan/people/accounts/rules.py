@@ -1,0 +1,85 @@
+"""What makes a login name, a code and a slip good (账号规则). Pure: no database, request or clock."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+# Without 0 O 1 I L: read aloud or copied by hand, none is taken for another. 31 ** 12 is over 59 bits.
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 12
+_CODE_GROUP = 4
+SLIP_GOOD_FOR = timedelta(days=7)
+SLIPS_AT_ONCE = 40
+
+WRONG_CODES_ALLOWED = 10
+WRONG_CODES_WITHIN = timedelta(minutes=15)
+SIGN_INS_KEPT = timedelta(days=180)
+
+NAME_MIN, NAME_MAX = 2, 20
+_NAME = re.compile(r"[\w.\-]+")
+# Eleven digits are a phone number, eighteen an ID number: a login name is shown to the administrators.
+_PERSONAL_NUMBER = re.compile(r"\d{11,}")
+
+
+class NameFault(StrEnum):
+    """What is wrong with a login name."""
+
+    LENGTH = "name_length"
+    CHARACTERS = "name_characters"
+    PERSONAL_NUMBER = "name_personal_number"
+
+
+def login_name(typed: str) -> str:
+    """A login name (登录名) as it is kept and compared: full-width folded, no blanks around, lower case."""
+    return unicodedata.normalize("NFKC", typed).strip().casefold()
+
+
+def name_fault(name: str) -> NameFault | None:
+    """What keeps a login name from being taken, None for a good one. name: as `login_name` gives it."""
+    if not NAME_MIN <= len(name) <= NAME_MAX:
+        return NameFault.LENGTH
+    if not _NAME.fullmatch(name):
+        return NameFault.CHARACTERS
+    return NameFault.PERSONAL_NUMBER if _PERSONAL_NUMBER.search(name) else None
+
+
+def free_name(wanted: str, taken: Collection[str]) -> str:
+    """The login name to suggest: the wanted one, or with the first number that nobody has: 白晓琳, 白晓琳2."""
+    base = "".join(_NAME.findall(login_name(wanted)))[: NAME_MAX - 3] or "user"
+    number = 1
+    while (name := base if number == 1 else f"{base}{number}") in taken or len(name) < NAME_MIN:
+        number += 1
+    return name
+
+
+def typed_code(text: str) -> str:
+    """A code (开户码) as typed or scanned, without blanks and dashes; "" when it can't be one."""
+    code = re.sub(r"[\s\-—–_]", "", unicodedata.normalize("NFKC", text)).upper()
+    return code if len(code) == CODE_LENGTH and all(letter in CODE_ALPHABET for letter in code) else ""
+
+
+def shown_code(code: str) -> str:
+    """A code in three groups, as it is printed: K7MP-2QRT-9WXY."""
+    return "-".join(code[start : start + _CODE_GROUP] for start in range(0, len(code), _CODE_GROUP))
+
+
+def slip_is_good(
+    *, expires_at: datetime, used_at: datetime | None, withdrawn_at: datetime | None, now: datetime
+) -> bool:
+    """Whether a slip (开户条) still opens its account: unused, not withdrawn, before its end. Aware instants."""
+    return used_at is None and withdrawn_at is None and now < expires_at
+
+
+def out_of_reach(ranges: Sequence[str], places: Sequence[str]) -> list[str]:
+    """The places where a person sits that lie in none of the issuer's ranges (职务在出条人范围之外).
+
+    ranges  paths whose subtree the issuer works for;  places  paths that the person's seats and membership reach
+
+    Whoever holds a slip can become the person it names, so a slip is only made by someone whose own range takes
+    in everything that person may do.
+    """
+    return [place for place in places if not any(place.startswith(path) for path in ranges)]

@@ -1,0 +1,34 @@
+"""The verbs of accounts (账号服务): the only writer of this room's tables."""
+
+from .administration import appoint_administrator, close, create_administrators, reopen, unlock
+from .entering import note_try, require_codes_left
+from .own import change_password, choose_language, sign_out_others
+from .slips import (
+    Issued,
+    issue_slip,
+    issue_slips,
+    open_account,
+    reissue_for_administrator,
+    require_slip,
+    withdraw_slip,
+)
+
+__all__ = [
+    "Issued",
+    "appoint_administrator",
+    "change_password",
+    "choose_language",
+    "close",
+    "create_administrators",
+    "issue_slip",
+    "issue_slips",
+    "note_try",
+    "open_account",
+    "reissue_for_administrator",
+    "reopen",
+    "require_codes_left",
+    "require_slip",
+    "sign_out_others",
+    "unlock",
+    "withdraw_slip",
+]

@@ -1,0 +1,76 @@
+"""The predicates of the field (权限谓词) that every later room's policy is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from qingyuan.kernel.fields import PathField
+from qingyuan.kernel.policy import Predicate, holds
+from qingyuan.kernel.scope import Scope
+
+from . import roles
+from .rules import parent_path
+
+of_the_unit = holds(*roles.OFFICERS)
+member_of_the_unit = holds(roles.MEMBER, *roles.OFFICERS)
+superior_of_the_unit = holds(*roles.SUPERIORS)
+contact_of_the_unit = holds(roles.CONTACT_LEADER)
+
+# The same said of an organization itself, whose path is its own.
+reaches_it = holds(*roles.BUSINESS, at="path")
+answers_for_it = holds(*roles.OFFICERS, at="path")
+oversees_it = holds(*roles.SUPERIORS, at="path")
+keeps_it = holds(*roles.KEEPERS, at="path")
+department_over_it = holds(*roles.DEPARTMENTS, at="path")
+
+
+def _keeps_above(scope: Scope, record: Any) -> bool:
+    return scope.covers(parent_path(record.path) or record.path, *roles.KEEPERS)
+
+
+def _where_keeps_above(scope: Scope) -> Q:
+    return scope.where("parent__path", *roles.KEEPERS) | (Q(parent__isnull=True) & scope.where("path", *roles.KEEPERS))
+
+
+# A committee does not rename, move or close itself: whoever stands above it does.
+keeps_it_from_above = Predicate("keeps the unit from above", _keeps_above, _where_keeps_above)
+
+
+def _seats_above(path: str) -> list[str]:
+    """Every path that a seat at `path` lies in or under."""
+    return [path[:end] for end in range(PathField.WIDTH, len(path) + 1, PathField.WIDTH)]
+
+
+def _sits_elsewhere(scope: Scope, record: Any) -> bool:
+    return not any(grant.at.startswith(record.unit.path) for grant in scope.grants if grant.path is not None)
+
+
+def _where_elsewhere(scope: Scope) -> Q:
+    own = {path for grant in scope.grants if grant.path is not None for path in _seats_above(grant.at)}
+    return ~Q(unit__path__in=own)
+
+
+sits_elsewhere = Predicate("sits in no seat of the unit or under it", _sits_elsewhere, _where_elsewhere)
+
+
+def named_as(*fields: str) -> Predicate:
+    """The actor stands on the record under one of the columns of person ids."""
+
+    def allows(scope: Scope, record: Any) -> bool:
+        return scope.actor_id is not None and any(getattr(record, name) == scope.actor_id for name in fields)
+
+    def where(scope: Scope) -> Q:
+        found = Q(pk__in=[])
+        if scope.actor_id is not None:
+            for name in fields:
+                found |= Q(**{name: scope.actor_id})
+        return found
+
+    return Predicate("named as " + " or ".join(fields), allows, where)
+
+
+def of_another_body(*named_in: str) -> Predicate:
+    """The actor sits in no seat of the responsible unit or under it, and is not named on the record (design 6)."""
+    return sits_elsewhere & ~named_as(*named_in)

@@ -1,0 +1,143 @@
+"""The roster (名册): persons, their membership and their seats, each over time."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from qingyuan.kernel.encryption import EncryptedField
+from qingyuan.kernel.fields import IdField
+from qingyuan.kernel.scope import Scope, ScopedModel
+from qingyuan.kernel.tables import TableClass
+from qingyuan.people.organizations.models import Organization, Seat
+
+from .kinds import Ending, MemberKind, Sex
+
+__all__ = ["Ending", "Intake", "MemberKind", "Membership", "Person", "Sex", "Tenure"]
+
+
+class Person(ScopedModel):
+    """A person of one home (人员). The unit stands on the membership and the tenure, never here.
+
+    id_number, phone  encrypted; the index beside each finds it by equality only
+    """
+
+    table_class = TableClass.RECORD
+
+    id = IdField.key()
+    home_id = models.BigIntegerField(db_index=True)
+    name = models.CharField(_("姓名"), max_length=60, db_index=True)
+    sex = models.CharField(_("性别"), max_length=6, choices=Sex, blank=True)
+    nation = models.CharField(_("民族"), max_length=20, blank=True)
+    born_on = models.DateField(_("出生日期"), null=True)
+    education = models.CharField(_("学历"), max_length=20, blank=True)
+    id_number = EncryptedField(_("公民身份号码"), blank=True)
+    id_number_index = models.CharField(max_length=32, blank=True, db_index=True)
+    phone = EncryptedField(_("手机号码"), blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("roster:person", args=[self.pk])
+
+    @classmethod
+    def reach(cls, scope: Scope) -> Q:
+        memberships = Membership.within(scope).values("person_id")
+        tenures = Tenure.within(scope).values("person_id")
+        return Q(pk__in=memberships) | Q(pk__in=tenures)
+
+
+class Membership(ScopedModel):
+    """A person's membership in a branch (党籍关系), from when until when; `until_on` is the first day without it.
+
+    joined_on  taken in as a probationary member (入党日期);  full_on  became a full member (转正日期)
+    ending     why this row ended; empty while it lasts
+    """
+
+    table_class = TableClass.RECORD
+
+    Kind = MemberKind
+    Ending = Ending
+
+    id = IdField.key()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    kind = models.CharField(_("人员类别"), max_length=14, choices=MemberKind)
+    joined_on = models.DateField(_("入党日期"), null=True)
+    full_on = models.DateField(_("转正日期"), null=True)
+    from_on = models.DateField(_("转入日期"))
+    until_on = models.DateField(_("转出日期"), null=True)
+    ending = models.CharField(_("转出原因"), max_length=12, choices=Ending, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(until_on__isnull=True), name="membership_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")),
+                name="membership_ends_after_start",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "until_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.unit_id}"
+
+
+class Tenure(ScopedModel):
+    """A person in a seat (任职), from when until when; `until_on` is the first day without it."""
+
+    table_class = TableClass.RECORD
+
+    id = IdField.key()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    from_on = models.DateField(_("任职日期"))
+    until_on = models.DateField(_("免职日期"), null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "seat"], condition=Q(until_on__isnull=True), name="tenure_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")),
+                name="tenure_ends_after_start",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "until_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} as {self.seat_id}"
+
+
+class Intake(ScopedModel):
+    """A roster sheet read and not yet taken in (待入册名单): its rows wait here, encrypted, for the person to look.
+
+    top    the unit under which every row must belong;  account_id  who read it in, and alone may open it
+    rows   JSON; after the sheet has been taken in only the refused ones, emptied with the next sheet a week later
+    """
+
+    table_class = TableClass.TECHNICAL
+    scope_path = "top__path"
+
+    id = IdField.key()
+    top = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    home_id = models.BigIntegerField()
+    account_id = models.BigIntegerField()
+    file_name = models.CharField(max_length=200)
+    taken_at = models.DateTimeField()
+    committed_at = models.DateTimeField(null=True)
+    rows = EncryptedField(blank=True)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("roster:intake", args=[self.pk])

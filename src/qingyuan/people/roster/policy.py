@@ -1,0 +1,78 @@
+"""Who may see and do what with people (名册：谁能看、谁能办).
+
+A person has no unit: whoever answers for or oversees the unit of the person's last membership, or of a seat
+now held, stands over the person. A unit that someone has left no longer does.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from qingyuan.kernel.policy import Policy, Predicate
+from qingyuan.kernel.scope import Scope
+from qingyuan.people.organizations import roles
+from qingyuan.people.organizations.predicates import answers_for_it, keeps_it, oversees_it, reaches_it
+
+from .models import Membership, Tenure
+
+
+def over_the_person(*role_keys: str) -> Predicate:
+    """The reader has one of the roles where the person belongs or serves now."""
+
+    def where(scope: Scope) -> Q:
+        in_range = scope.where("unit__path", *role_keys)
+        same = Membership._base_manager.filter(person=OuterRef("person"))
+        later = same.filter(Q(from_on__gt=OuterRef("from_on")) | Q(from_on=OuterRef("from_on"), pk__gt=OuterRef("pk")))
+        last = Membership._base_manager.filter(in_range).filter(~Exists(later))
+        elsewhere = Tenure._base_manager.filter(person=OuterRef("person"), until_on__isnull=True)
+        serves = Tenure._base_manager.filter(in_range).filter(
+            Q(until_on__isnull=True) | (~Exists(elsewhere) & ~Exists(same))
+        )
+        return Q(pk__in=last.values("person_id")) | Q(pk__in=serves.values("person_id"))
+
+    def allows(scope: Scope, person: Any) -> bool:
+        belonged = Membership._base_manager.filter(person_id=person.pk).order_by("-from_on", "-pk")
+        last = belonged.values_list("unit__path", flat=True).first()
+        if last is not None and scope.covers(last, *role_keys):
+            return True
+        served = Tenure._base_manager.filter(person_id=person.pk)
+        seats = list(served.values_list("unit__path", "until_on"))
+        if last is not None or any(until_on is None for _path, until_on in seats):
+            seats = [(path, until_on) for path, until_on in seats if until_on is None]
+        return any(scope.covers(path, *role_keys) for path, _until_on in seats)
+
+    return Predicate("over the person as " + " or ".join(role_keys), allows, where)
+
+
+is_oneself = Predicate(
+    "is oneself",
+    lambda scope, person: scope.actor_id is not None and person.pk == scope.actor_id,
+    lambda scope: Q(pk=scope.actor_id) if scope.actor_id is not None else Q(pk__in=[]),
+)
+_officers = over_the_person(*roles.OFFICERS)
+_superiors = over_the_person(*roles.SUPERIORS)
+_keepers = over_the_person(*roles.KEEPERS)
+
+# Asked of a person.
+POLICY = Policy(
+    {
+        "view": is_oneself | _officers | _superiors,
+        "reveal": is_oneself | _officers | _superiors,
+        "edit": _officers | _keepers,
+        # Joining, transferring, becoming a full member, leaving: the committee above the branch enters it.
+        "membership": _keepers,
+    }
+)
+
+# Asked of a unit: whose names, whose list, who enters people and seats there.
+IN_UNIT = Policy(
+    {
+        "view": reaches_it,
+        "names": reaches_it,
+        "list": answers_for_it | oversees_it,
+        "add": keeps_it,
+        "appoint": keeps_it,
+    }
+)

@@ -1,0 +1,84 @@
+"""A library of rules, loaded (制度库): its head, its items, and a checked set of libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from django.utils.translation import gettext as _
+from pydantic import AfterValidator, Field
+
+from .specs import Keyed, Reference, Spec, Text
+
+Standing = Literal["official", "unchecked", "sample"]
+
+
+def _day(written: str) -> str:
+    # fromisoformat alone also takes 20260101 and week dates; one spelling is enough.
+    try:
+        fits = date.fromisoformat(written).isoformat() == written
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError(_("“%(written)s”不是日期，请照 2026-01-01 的样子写，并加英文引号。") % {"written": written})
+    return written
+
+
+class Head(Spec):
+    """The head of every library file (库头).
+
+    library  issuer/library, without the version;  version  >= 1, higher with every change of content
+    """
+
+    library: Annotated[str, Field(max_length=80)]
+    version: Annotated[int, Field(ge=1)]
+    title: Annotated[Text, Field(max_length=80)]
+    issuer: Annotated[Text, Field(max_length=80)]
+    standing: Standing
+    in_force: Annotated[str, AfterValidator(_day)]
+
+
+@dataclass(frozen=True)
+class Library:
+    """One version of a library (制度库的一版).
+
+    key       issuer/library; with version it names this content for ever
+    standing  official 已核对 | unchecked 待核对 | sample 示例（非官方）
+    digest    SHA-256 of the canonical content, hex: comments and layout do not count
+    content   the plain values, fit for canonical JSON;  items  kind -> key -> spec, in the file's order
+    """
+
+    key: str
+    version: int
+    title: str
+    issuer: str
+    standing: Standing
+    in_force: date
+    digest: str
+    content: Mapping[str, Any] = field(repr=False)
+    items: Mapping[str, Mapping[str, Keyed]] = field(repr=False)
+
+    def item(self, kind: str, key: str) -> Keyed | None:
+        return self.items.get(kind, {}).get(key)
+
+
+@dataclass(frozen=True)
+class Libraries:
+    """A checked set of libraries, ordered by key and version."""
+
+    all: tuple[Library, ...]
+
+    def __iter__(self) -> Iterator[Library]:
+        return iter(self.all)
+
+    def latest(self, key: str) -> Library | None:
+        return next((library for library in reversed(self.all) if library.key == key), None)
+
+    def defining(self, reference: Reference, *, seen_from: Library) -> Library | None:
+        """Where a reference made in `seen_from` is defined: in that very version, else in the latest of another library."""
+        if seen_from.item(reference.kind, reference.key):
+            return seen_from
+        others = (library for library in reversed(self.all) if library.key != seen_from.key)
+        return next((library for library in others if library.item(reference.kind, reference.key)), None)

@@ -1,0 +1,80 @@
+"""Reading the regimes (查阅制度)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from qingyuan.kernel.policy import not_here
+from qingyuan.kernel.scope import Scope
+from qingyuan.people.organizations.models import Organization
+
+from .library import Library
+from .loader import restore
+from .models import Adoption, LibraryVersion
+from .specs import Keyed
+from .states import State
+
+
+def versions() -> QuerySet[LibraryVersion]:
+    """Every library version loaded, newest version of each first. Libraries are no tenant data."""
+    return LibraryVersion.objects.order_by("library", "-version")
+
+
+def version(library: str, number: int) -> LibraryVersion:
+    """Raises NotHere."""
+    found = LibraryVersion.objects.filter(library=library, version=number).first()
+    if found is None:
+        raise not_here()
+    return found
+
+
+def newest(library: str) -> LibraryVersion:
+    """The newest version of a library. Raises NotHere."""
+    found = LibraryVersion.objects.filter(library=library).order_by("-version").first()
+    if found is None:
+        raise not_here()
+    return found
+
+
+def read(row: LibraryVersion) -> Library:
+    """What a version says. A row never changes, so what was read once is kept."""
+    return _read(row.digest, row.content)
+
+
+@lru_cache(maxsize=64)
+def _read(digest: str, content: str) -> Library:
+    return restore(content)
+
+
+def offered(kind: str) -> list[tuple[LibraryVersion, Keyed]]:
+    """What of a kind can be adopted: each item of the newest version of every library."""
+    found: dict[str, LibraryVersion] = {}
+    for row in versions():
+        found.setdefault(row.library, row)
+    return [(row, item) for row in found.values() for item in read(row).items.get(kind, {}).values()]
+
+
+def adoption(scope: Scope, adoption_id: int) -> Adoption:
+    """One adoption the reader works under or over. Raises NotHere."""
+    found = Adoption.within(scope).select_related("unit", "library").filter(pk=adoption_id).first()
+    if found is None:
+        raise not_here()
+    return found
+
+
+def adoptions(scope: Scope, kind: str) -> QuerySet[Adoption]:
+    """The adoptions of a kind that the reader works under or over, newest first."""
+    return Adoption.within(scope).select_related("unit", "library").filter(kind=kind).order_by("-starts_on", "-pk")
+
+
+def running_over(scope: Scope, kind: str, unit: Organization) -> Adoption | None:
+    """The adoption of a kind in force over a unit; of several the nearest above it."""
+    over = [one for one in adoptions(scope, kind).filter(state=State.IN_FORCE) if unit.path.startswith(one.unit.path)]
+    return max(over, key=lambda one: len(one.unit.path), default=None)
+
+
+def spec_of(adopted: Adoption) -> Keyed:
+    """The item a unit adopted, as it stands in the version it was adopted from."""
+    return read(adopted.library).items[adopted.kind][adopted.key]

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from . import pages
+
+app_name = "regimes"
+urlpatterns = [
+    path("", pages.libraries, name="libraries"),
+    path("<slug:issuer>/<slug:name>/<int:number>", pages.library, name="library"),
+]

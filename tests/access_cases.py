@@ -1,0 +1,286 @@
+"""What each row of access.csv opens (权限矩阵的记录与内容): a record of the first league, and a form that would do.
+
+A case is a function named in the column `case`; it makes what the URL speaks of, all in league one, and says what
+goes into the URL and the form. The form is good, so that only the policy can refuse it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from qingyuan.kernel import clock, files
+from qingyuan.obligations.rectification.models import Evidence, NamedAccess
+from qingyuan.obligations.rectification.services import Shown
+from qingyuan.obligations.rectification.states import State
+from qingyuan.people.accounts import services as accounts
+from qingyuan.people.accounts.models import Account, OpeningSlip
+from qingyuan.people.organizations import roles
+from qingyuan.people.roster.models import Membership, Person
+from tests import findings, ledger_workbook
+from tests.leagues import FOUNDED, League, Leagues
+
+
+@dataclass(frozen=True)
+class Case:
+    """args: of the URL; query: after it; data: the form, made anew for each visit when it holds files."""
+
+    args: tuple[object, ...] = ()
+    query: str = ""
+    data: Callable[[], dict[str, Any]] = field(default=dict)
+
+
+Maker = Callable[[Leagues, Path], Case]
+CASES: dict[str, Maker] = {}
+
+
+def case(function: Maker) -> Maker:
+    CASES[function.__name__] = function
+    return function
+
+
+def form(**data: Any) -> Callable[[], dict[str, Any]]:
+    return lambda: dict(data)
+
+
+@case
+def nothing(leagues: Leagues, folder: Path) -> Case:
+    """A page about oneself, or a list."""
+    return Case()
+
+
+# --- accounts
+
+
+@case
+def wrong_code(leagues: Leagues, folder: Path) -> Case:
+    return Case(("ABCD-EFGH-JKMN",), data=form(username="liming", password="x", again="x"))
+
+
+@case
+def english(leagues: Leagues, folder: Path) -> Case:
+    return Case(data=form(language="en"))
+
+
+@case
+def newcomer_to_the_village(leagues: Leagues, folder: Path) -> Case:
+    return Case(data=form(person=[_newcomer(leagues.one).pk]))
+
+
+def _newcomer(league: League) -> Person:
+    """A member of the first 嘎查 who has no account yet."""
+    village = league.units["banner_sumu_village_1"]
+    person = Person(home_id=village.home_id, name="新来的")
+    person.save(force_insert=True)
+    Membership(person=person, unit=village, kind="full", from_on=FOUNDED).save(force_insert=True)
+    return person
+
+
+@case
+def slip_of_a_villager(leagues: Leagues, folder: Path) -> Case:
+    scope = leagues.one.scope(roles.TOWNSHIP_ORGANIZATION_MEMBER)
+    accounts.issue_slips(scope, person_ids=[_newcomer(leagues.one).pk], now=clock.now())
+    return Case((OpeningSlip._base_manager.get().pk,))
+
+
+@case
+def account_of_a_member(leagues: Leagues, folder: Path) -> Case:
+    account = leagues.one.accounts[roles.MEMBER]
+    return Case((account.pk,), data=form(revision=account.revision))
+
+
+@case
+def closed_account_of_a_member(leagues: Leagues, folder: Path) -> Case:
+    account = leagues.one.accounts[roles.MEMBER]
+    Account._base_manager.filter(pk=account.pk).update(state=Account.State.CLOSED)
+    return Case((account.pk,), data=form(revision=account.revision))
+
+
+@case
+def account_of_the_system_administrator(leagues: Leagues, folder: Path) -> Case:
+    return Case((leagues.one.accounts[roles.SYSTEM_ADMINISTRATOR].pk,))
+
+
+@case
+def another_auditor(leagues: Leagues, folder: Path) -> Case:
+    return Case(data=form(role=roles.AUDIT_ADMINISTRATOR))
+
+
+# --- organizations
+
+
+def _unit(key: str, **data: Any) -> Maker:
+    def make(leagues: Leagues, folder: Path) -> Case:
+        unit = leagues.one.units[key]
+        return Case((unit.pk,), data=form(revision=unit.revision, **data))
+
+    return make
+
+
+CASES |= {
+    "village": _unit("banner_sumu_village_1", name="中国共产党新名嘎查支部委员会", short_name="新名嘎查党支部"),
+    "village_amended": _unit("banner_sumu_village_1", sector="village", order=3),
+    "village_moved": _unit("banner_sumu_village_1", parent="宝石镇党委", on="2026-06-05"),
+    "village_seat": _unit("banner_sumu_village_1", name="宣传委员"),
+    "sumu": _unit("banner_sumu"),
+    "sumu_branch": _unit("banner_sumu", kind="branch", name="中国共产党新村支部委员会", short_name="新村党支部"),
+    "banner_office": _unit("banner", kind="leading-group", name="中国共产党民政局党组", short_name="民政局党组"),
+}
+
+
+# --- findings
+
+
+def _finding(state: State, **data: Any) -> Maker:
+    def make(leagues: Leagues, folder: Path) -> Case:
+        found = findings.Loop(leagues.one).to(state)
+        return Case((found.pk,), data=form(revision=found.revision, **data))
+
+    return make
+
+
+CASES |= {
+    "finding_open": _finding(State.OPEN),
+    "finding_contested_now": _finding(State.OPEN, note="一季度的公示在另一块栏上"),
+    "finding_withdrawn_now": _finding(State.OPEN, note="记错了单位"),
+    "finding_planned": _finding(State.WORKING, criterion="四个季度都公示", measure="补公示", due_on="2026-06-30"),
+    "finding_shown": _finding(State.WORKING, text="公示栏已补", file=b"%PDF-1.4 %%EOF"),
+    "finding_submitted": _finding(State.WORKING, reviewer=""),
+    "finding_later": _finding(State.WORKING, until="2026-07-15", reason="会计住院"),
+    "finding_sent_back": _finding(State.REVIEW, note="公示表没有金额"),
+    "finding_struck_off": _finding(State.REVIEW, note="看过公示栏"),
+    "finding_looked_back": _finding(State.SIGNED_OFF, on="2026-06-05", text="二季度也公示了"),
+    "finding_back_again": _finding(State.SIGNED_OFF, came_back="三季度又没有公示"),
+    "finding_upheld": _finding(State.CONTESTED, note="另一块栏上也缺两项"),
+}
+
+
+@case
+def finding_to_a_reviewer(leagues: Leagues, folder: Path) -> Case:
+    found = findings.Loop(leagues.one).to(State.REVIEW)
+    reviewer = leagues.one.people[roles.TOWNSHIP_ORGANIZATION_MEMBER].pk
+    return Case((found.pk,), data=form(revision=found.revision, reviewer=reviewer))
+
+
+@case
+def finding_extended(leagues: Leagues, folder: Path) -> Case:
+    loop = findings.Loop(leagues.one)
+    loop.to(State.WORKING)
+    found = loop.call(roles.BRANCH_SECRETARY, "ask_extension")
+    return Case((found.pk,), data=form(revision=found.revision, granted="1", answer="同意"))
+
+
+@case
+def own_finding_of_a_member(leagues: Leagues, folder: Path) -> Case:
+    """Confidential: read by those named on it and by nobody above."""
+    member = leagues.one.people[roles.MEMBER]
+    found = findings.plant(leagues.one.units["banner_sumu_village_1"], confidential=True)
+    NamedAccess(finding=found, person_id=member.pk, why="本人").save(force_insert=True)
+    return Case((found.pk,))
+
+
+@case
+def evidence(leagues: Leagues, folder: Path) -> Case:
+    loop = findings.Loop(leagues.one)
+    loop.call(roles.BRANCH_SECRETARY, "start")
+    content = "%PDF-1.4 公示表 %%EOF".encode()
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = files.path_of(sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    taken = files.Taken(sha256, "pdf", "公示表.pdf", len(content))
+    found = loop.call(roles.BRANCH_SECRETARY, "add_evidence", shown=Shown("公示表", file=taken))
+    return Case((found.pk, Evidence._base_manager.get().pk))
+
+
+def _draft() -> dict[str, Any]:
+    return {
+        "category": "other",
+        "category_text": "党务公开",
+        "text": findings.TEXT,
+        "severity": "ordinary",
+        "origin": "department",
+        "found_on": "2026-06-01",
+    }
+
+
+@case
+def village_finding(leagues: Leagues, folder: Path) -> Case:
+    unit = leagues.one.units["banner_sumu_village_1"].pk
+    return Case(query=f"?unit={unit}", data=form(unit=unit, **_draft()))
+
+
+@case
+def village_finding_of_its_own(leagues: Leagues, folder: Path) -> Case:
+    unit = leagues.one.units["banner_sumu_village_1"].pk
+    return Case(data=form(unit=unit, **_draft() | {"origin": "self_found"}))
+
+
+@case
+def sumu_ledger(leagues: Leagues, folder: Path) -> Case:
+    unit = leagues.one.units["banner_sumu"].pk
+    workbook = ledger_workbook.ledger(folder / "ledger.xlsx", rows=3).path.read_bytes()
+    upload = lambda: SimpleUploadedFile("台账.xlsx", workbook)  # noqa: E731
+    return Case(query=f"?unit={unit}", data=lambda: {"unit": unit, "file": upload()})
+
+
+@case
+def sumu_ledger_nobody_uploaded(leagues: Leagues, folder: Path) -> Case:
+    """The commit of an upload that is not in this reader's session: refused before anybody is asked who he is."""
+    return Case(data=form(unit=leagues.one.units["banner_sumu"].pk, file="0" * 64))
+
+
+@case
+def ledger_of_the_banner(leagues: Leagues, folder: Path) -> Case:
+    findings.Loop(leagues.one)
+    return Case(query=f"?unit={leagues.one.units['banner'].pk}")
+
+
+@case
+def ledger_with_a_finding(leagues: Leagues, folder: Path) -> Case:
+    """Everyone's own ledger: whose range the finding lies in sees it, the page opens for all."""
+    findings.Loop(leagues.one)
+    return Case()
+
+
+# --- regimes and campaigns
+
+
+@case
+def sample_library(leagues: Leagues, folder: Path) -> Case:
+    findings.sample_library(folder)
+    return Case(("tests", "sample", 1))
+
+
+@case
+def banner_campaign(leagues: Leagues, folder: Path) -> Case:
+    return Case((findings.campaign(leagues.one, findings.sample_library(folder)).pk,))
+
+
+@case
+def banner_campaign_launched(leagues: Leagues, folder: Path) -> Case:
+    adopted = findings.campaign(leagues.one, findings.sample_library(folder), launch=False)
+    return Case((adopted.pk, "launch"), data=form(revision=adopted.revision))
+
+
+@case
+def campaign_for_the_banner(leagues: Leagues, folder: Path) -> Case:
+    findings.sample_library(folder)
+    day = date(2026, 6, 10).isoformat()
+    stages = {"study_from": day, "study_to": day, "find_from": day, "find_to": day}
+    return Case(
+        data=form(
+            template="tests/sample:1:rectification",
+            unit=leagues.one.units["banner"].pk,
+            title="集中治理",
+            starts_on=day,
+            confirm="1",
+            **stages,
+        )
+    )

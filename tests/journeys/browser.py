@@ -1,0 +1,77 @@
+"""What a journey does with a page besides clicking (浏览器测试工具)."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+ROOT = Path(__file__).parents[2]
+VIEWPORTS = {"desktop": (1440, 900), "phone": (390, 844)}
+_AXE = ROOT / "tests" / "vendor" / "axe.min.js"
+_FAULTY = ("serious", "critical")
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep the whole page at 1440 and at 390 px, in $QINGYUAN_SCREENSHOTS or screenshots/."""
+    folder = Path(os.environ.get("QINGYUAN_SCREENSHOTS") or ROOT / "screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    before = page.viewport_size
+    for width, height in VIEWPORTS.values():
+        page.set_viewport_size({"width": width, "height": height})
+        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+    if before:
+        page.set_viewport_size(before)
+
+
+def axe_faults(page: Page) -> list[str]:
+    """The serious and critical faults that axe-core finds on the page: rule, what it is, where."""
+    found = _run_in_page(
+        page,
+        _AXE.read_text() + "; axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify(r.violations))",
+    )
+    return [
+        f"{violation['impact']} {violation['id']}: {violation['help']} at {node['target']}"
+        for violation in json.loads(found)
+        if violation["impact"] in _FAULTY
+        for node in violation["nodes"]
+    ]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Whether something on the page is wider than the window."""
+    return bool(_run_in_page(page, "document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def _run_in_page(page: Page, script: str) -> Any:
+    # Through the debugger: what Playwright's own evaluate does, the content policy rightly refuses.
+    session = page.context.new_cdp_session(page)
+    try:
+        answer = session.send("Runtime.evaluate", {"expression": script, "awaitPromise": True, "returnByValue": True})
+    finally:
+        session.detach()
+    if "exceptionDetails" in answer:
+        raise AssertionError(answer["exceptionDetails"])
+    return answer["result"].get("value")
+
+
+def tab_to(page: Page, target: Locator, *, most: int = 150) -> None:
+    """Reach an element by Tab alone, as someone without a mouse does; fails when it can't be reached."""
+    wanted = target.element_handle()
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if wanted and wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"{target} is not reached by {most} presses of Tab")
+
+
+def enter_as(page: Page, url: str, label: str) -> None:
+    """Sign in as one of the demo's cast, by one click on its card."""
+    page.goto(f"{url}/demo/")
+    name = page.locator(".role-label").filter(has_text=re.compile(f"^{re.escape(label)}$"))
+    page.locator("button.role").filter(has=name).click()
+    expect(page.locator(".role-label")).to_have_count(0)

@@ -1,0 +1,58 @@
+"""Every table under its class (表的类别), read by hand against this list."""
+
+from __future__ import annotations
+
+import pytest
+
+from qingyuan.kernel import rebuilding, tables
+
+RECORD = {
+    "accounts_account",
+    "accounts_openingslip",
+    "campaigns_stage",
+    "chronicle_entry",
+    "chronicle_sealed",
+    "organizations_organization",
+    "organizations_placement",
+    "organizations_seat",
+    "organizations_succession",
+    "rectification_evidence",
+    "rectification_extension",
+    "rectification_finding",
+    "rectification_look",
+    "rectification_namedaccess",
+    "rectification_pastround",
+    "regimes_adoption",
+    "roster_membership",
+    "roster_person",
+    "roster_tenure",
+}
+DERIVED = {"chronicle_unitlog", "regimes_libraryversion"}
+TECHNICAL = {
+    "accounts_signin",
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "axes_accessattempt",
+    "axes_accessattemptexpiration",
+    "axes_accessfailurelog",
+    "axes_accesslog",
+    "django_content_type",
+    "django_session",
+    "django_tasks_database_dbtaskresult",
+    "kernel_reply",
+    "roster_intake",
+}
+SECRET: set[str] = set()
+
+
+@pytest.mark.parametrize(
+    ("kind", "listed"),
+    [("record", RECORD), ("derived", DERIVED), ("technical", TECHNICAL), ("secret", SECRET)],
+)
+def test_each_table_stands_under_its_class(kind, listed):
+    assert {table for table, found in tables.classes().items() if found == kind} == listed
+
+
+def test_each_derived_table_can_be_rebuilt():
+    assert rebuilding.tables() == DERIVED
