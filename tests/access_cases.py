@@ -150,7 +150,6 @@ CASES |= {
     "finding_contested_now": _finding(State.OPEN, note="一季度的公示在另一块栏上"),
     "finding_withdrawn_now": _finding(State.OPEN, note="记错了单位"),
     "finding_planned": _finding(State.WORKING, criterion="四个季度都公示", measure="补公示", due_on="2026-06-30"),
-    "finding_shown": _finding(State.WORKING, text="公示栏已补", file=b"%PDF-1.4 %%EOF"),
     "finding_submitted": _finding(State.WORKING, reviewer=""),
     "finding_later": _finding(State.WORKING, until="2026-07-15", reason="会计住院"),
     "finding_sent_back": _finding(State.REVIEW, note="公示表没有金额"),
@@ -159,6 +158,13 @@ CASES |= {
     "finding_back_again": _finding(State.SIGNED_OFF, came_back="三季度又没有公示"),
     "finding_upheld": _finding(State.CONTESTED, note="另一块栏上也缺两项"),
 }
+
+
+@case
+def finding_shown(leagues: Leagues, folder: Path) -> Case:
+    found = findings.Loop(leagues.one).to(State.WORKING)
+    pdf = b"%PDF-1.4\n%%EOF\n"
+    return Case((found.pk,), data=lambda: {"revision": found.revision, "file": SimpleUploadedFile("公示表.pdf", pdf)})
 
 
 @case
@@ -225,9 +231,10 @@ def village_finding_of_its_own(leagues: Leagues, folder: Path) -> Case:
 @case
 def sumu_ledger(leagues: Leagues, folder: Path) -> Case:
     unit = leagues.one.units["banner_sumu"].pk
-    workbook = ledger_workbook.ledger(folder / "ledger.xlsx", rows=3).path.read_bytes()
-    upload = lambda: SimpleUploadedFile("台账.xlsx", workbook)  # noqa: E731
-    return Case(query=f"?unit={unit}", data=lambda: {"unit": unit, "file": upload()})
+    path = folder / "ledger.xlsx"
+    ledger_workbook.build(path, units=["巴彦塔拉嘎查"], rows=3, seed=1)
+    content = path.read_bytes()
+    return Case(query=f"?unit={unit}", data=lambda: {"unit": unit, "file": SimpleUploadedFile("台账.xlsx", content)})
 
 
 @case

@@ -64,7 +64,11 @@ def test_a_planted_leak_fails_the_table(two_leagues, tmp_path, monkeypatch):
     monkeypatch.setattr(Finding, "reach", classmethod(lambda cls, scope: findings_anywhere()))
     monkeypatch.setitem(rectification.POLICY.may, "view", ANYONE)
     [row] = [row for row in ROWS if row.url == "rectification:finding" and row.case == "finding_open"]
-    wrong = {(league, role): found for league, role, expected, found in visit_all(row, two_leagues, tmp_path) if found != expected}
+    wrong = {
+        (league, role): found
+        for league, role, expected, found in visit_all(row, two_leagues, tmp_path)
+        if found != expected
+    }
     assert {("other", role) for role in ROLES} <= set(wrong)
 
 

@@ -83,7 +83,8 @@ def faults(unit_id: int) -> list[str]:
 
 def tree_faults(unit_id: int) -> list[str]:
     """What does not agree between leaves, their places, their hashes and the end of the log; the texts are not opened."""
-    found, hashes = [], []
+    found: list[str] = []
+    hashes: list[bytes] = []
     with connection.cursor() as cursor:
         cursor.execute(_LEAVES, [unit_id])
         while rows := cursor.fetchmany(_CHUNK):

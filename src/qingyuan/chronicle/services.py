@@ -106,7 +106,7 @@ def _append(drafts: Sequence[Draft], beside: Sequence[Kept]) -> list[Entry]:
                 for entry, row in sealed
             ],
         )
-        cursor.executemany(_MOVE_END, [(log.size, log.frontier, log.unit_id) for log in logs.values()])
+        cursor.executemany(_MOVE_END, [(log.size, bytes(log.frontier), log.unit_id) for log in logs.values()])
     return entries
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from typing import Literal, get_args
 
 from qingyuan.config import environment, instance
 
 from . import database, run
 from .command import Command, Refusal, home, start_django
 
-SIZES = ("small", "league")
+Size = Literal["small", "league"]
+SIZES: tuple[Size, ...] = get_args(Size)
 # Written when the last row is in; a folder marked demo without it was cut off while filling.
 _LOADED = "demo-loaded"
 
@@ -28,7 +30,7 @@ def work(options: argparse.Namespace) -> int:
     return run.serve(options.host, options.port)
 
 
-def prepare(size: str | None) -> None:
+def prepare(size: Size | None) -> None:
     """A demo instance in the folder, filled once. Raises Refusal for a real one, or one of another size."""
     folder = home()
     if instance.kind(folder) == "real":

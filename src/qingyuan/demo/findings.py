@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-import qingyuan
 from qingyuan.chronicle import services as chronicle
 from qingyuan.kernel import clock
 from qingyuan.obligations.rectification.models import Evidence, Extension, Finding, Look, PastRound
@@ -56,7 +55,7 @@ def make(today: date, progress: Callable[[str, int], None]) -> None:
 def _launch(first: date) -> Adoption:
     """Adopted by the league's department some days before its first day, and launched on it."""
     scope = scope_of(Account._base_manager.get(username="demo-league"))
-    regime_services.load_libraries(libraries())
+    regime_services.load_libraries(settings.QINGYUAN_LIBRARIES)
     library = regimes.newest(_LIBRARY)
     spec = regimes.read(library).items["campaign"][_CAMPAIGN]
     assert isinstance(spec, CampaignSpec)
@@ -74,13 +73,6 @@ def _launch(first: date) -> Adoption:
         return campaigns.move(
             scope, adoption_id=adoption.pk, verb="launch", revision=adoption.revision, now=clock.now()
         )
-
-
-def libraries() -> Path:
-    """The libraries that come with the product: inside an installed package, beside `src` in a checkout."""
-    package = Path(qingyuan.__file__).parent
-    installed = package / "_libraries"
-    return installed if installed.is_dir() else package.parents[1] / "libraries"
 
 
 def _write(stories: list[Story]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from jinja2 import Environment
 
 from .clock import SHANGHAI
@@ -35,12 +36,14 @@ def _plain(name: str, _prefix: str) -> str:
 
 def day(value: date | None) -> str:
     """2026年6月5日; a dash for none."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else "—"
+    if value is None:
+        return "—"
+    return _("%(year)s年%(month)s月%(day)s日") % {"year": value.year, "month": value.month, "day": value.day}
 
 
 def short_day(value: date | None) -> str:
     """6月5日; a dash for none."""
-    return f"{value.month}月{value.day}日" if value else "—"
+    return _("%(month)s月%(day)s日") % {"month": value.month, "day": value.day} if value else "—"
 
 
 def moment(value: datetime | None) -> str:
@@ -48,4 +51,4 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return "—"
     local = timezone.localtime(value, SHANGHAI)
-    return f"{day(local.date())}{local:%H:%M}"
+    return _("%(day)s%(time)s") % {"day": day(local.date()), "time": f"{local:%H:%M}"}

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .scope import Scope
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Text
 
 Bulk = Callable[[Scope, Iterable[int]], Mapping[int, Any]]
 
@@ -23,9 +26,9 @@ class Fact:
     """
 
     name: str
-    label: str
+    label: Text | str
     type: type
-    unit: str
+    unit: Text | str
     seen_by: tuple[str, ...]
     read: Bulk
 
@@ -33,7 +36,9 @@ class Fact:
 _FACTS: dict[str, Fact] = {}
 
 
-def fact(name: str, *, label: str, type: type, unit: str = "", seen_by: tuple[str, ...]) -> Callable[[Bulk], Bulk]:
+def fact(
+    name: str, *, label: Text | str, type: type, unit: Text | str = "", seen_by: tuple[str, ...]
+) -> Callable[[Bulk], Bulk]:
     """Register the bulk query of a fact under its name."""
 
     def register(read: Bulk) -> Bulk:

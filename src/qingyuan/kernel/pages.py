@@ -29,7 +29,7 @@ class Templates(Jinja2Backend):
         options.setdefault("trim_blocks", True)
         options.setdefault("lstrip_blocks", True)
         super().__init__(params)
-        self.env.install_gettext_callables(  # type: ignore[attr-defined]
+        self.env.install_gettext_callables(
             translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
         )
 

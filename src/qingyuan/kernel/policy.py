@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from .errors import NotAllowed, NotHere
 from .scope import Scope
@@ -79,7 +80,7 @@ class Policy:
     ) -> None:
         """Raises NotHere when the reader may not even see the record, NotAllowed with `refusal` otherwise."""
         if "view" in self.may and not self.allows(scope, "view", record):
-            raise NotHere(_NOT_HERE, "not_here")
+            raise not_here()
         if not self.allows(scope, verb, record):
             raise NotAllowed(str(refusal), code)
 
@@ -88,9 +89,9 @@ class Policy:
         return rows.filter(self.may["view"].where(scope))
 
 
-_NOT_HERE = "没有找到这一页。可能网址有误，或者它不在您的范围内。请从左侧栏目重新进入，或者请本单位组织委员核对。"
-
-
 def not_here() -> NotHere:
     """The one answer for what is not there and what is not this reader's."""
-    return NotHere(_NOT_HERE, "not_here")
+    return NotHere(
+        _("没有找到这一页。可能网址有误，或者它不在您的范围内。请从左侧栏目重新进入，或者请本单位组织委员核对。"),
+        "not_here",
+    )

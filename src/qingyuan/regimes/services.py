@@ -96,7 +96,8 @@ def adopt(
 @service
 def move(scope: Scope, *, adoption_id: int, verb: str, revision: int, now: datetime) -> Adoption:
     """Launch, pause, resume or end an adoption. Raises NotAllowed, MoveRefused, Conflict."""
-    adopted = Adoption.within(scope).select_related("unit", "library").filter(pk=adoption_id).first()
+    rows = Adoption.within(scope).select_related("unit", "library").select_for_update(of=("self",))
+    adopted = rows.filter(pk=adoption_id).first()
     if adopted is None:
         raise queries.not_here()
     policy.POLICY.require(scope, "adopt", adopted.unit, refusal=policy.ONLY_DEPARTMENT)

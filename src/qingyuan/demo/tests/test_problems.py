@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
 
-from qingyuan.demo.findings import libraries
 from qingyuan.demo.problems import CASES
 from qingyuan.obligations.rectification.models import MeasureKind
 from qingyuan.regimes.loader import load_folder
@@ -28,7 +28,7 @@ _WORDS = {"w": "嘎查", "above": "苏木党委", "month": "4月", "earlier": "2
 
 @pytest.fixture(scope="module")
 def checklist():
-    library = load_folder(libraries()).latest("hinggan/sample")
+    library = load_folder(settings.QINGYUAN_LIBRARIES).latest("hinggan/sample")
     return library.item("checklist", "problems-sample")
 
 

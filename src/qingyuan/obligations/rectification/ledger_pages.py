@@ -41,13 +41,15 @@ def ledger(request: Request) -> HttpResponse:
     labels = queries.category_labels()
     form, wanted = filter_of(request, labels)
     before, after = _key(request, "before"), _key(request, "after")
-    listed = queries.ledger_page(request.scope, wanted, before=before, after=after)
-    context = _ledger_context(request, form, wanted, listed, labels)
-    if is_htmx(request) and request.headers.get("HX-Target") == "ledger":
-        return part(request, "rectification/parts.html", "ledger_table", back=request.path, **context)
     # The figures say how the same findings stand in all, so they leave out what narrows by state.
     whole = replace(wanted, state="", overdue_on=None, waits="", look_back_by=None)
-    figures = queries.figures(request.scope, whole, today=clock.today())
+    swapped = is_htmx(request) and request.headers.get("HX-Target") == "ledger"
+    figures = None if swapped else queries.figures(request.scope, whole, today=clock.today())
+    total = figures.in_all(wanted.state) if figures and replace(wanted, state="") == whole else None
+    listed = queries.ledger_page(request.scope, wanted, before=before, after=after, total=total)
+    context = _ledger_context(request, form, wanted, listed, labels)
+    if swapped:
+        return part(request, "rectification/parts.html", "ledger_table", back=request.path, **context)
     return page(
         request,
         "rectification/ledger.html",
@@ -205,13 +207,14 @@ def _read(request: Request, unit: Organization, sha256: str, *, commit: bool) ->
     )
 
 
-def _told(report: imports.Report) -> list[tuple[imports.RowOutcome, str]]:
-    """The rows a person should look at: those refused or kept with a remark."""
-    return [
-        (row, " ".join(imports.reason_text(code) for code in row.reasons))
-        for row in report.rows
-        if row.reasons and row.outcome != "not_a_finding"
-    ]
+def _told(report: imports.Report) -> dict[str, list[tuple[imports.RowOutcome, str]]]:
+    """The rows with something to say: those a person should look at, and those kept with a remark."""
+    told: dict[str, list[tuple[imports.RowOutcome, str]]] = {"look": [], "kept": []}
+    for row in report.rows:
+        if row.reasons and row.outcome != "not_a_finding":
+            said = " ".join(imports.reason_text(code) for code in row.reasons)
+            told["kept" if row.outcome == "added" else "look"].append((row, said))
+    return told
 
 
 def _import_unit(request: Request) -> Organization:
@@ -221,7 +224,8 @@ def _import_unit(request: Request) -> Organization:
     tops = organizations.tops(request.scope)
     if not tops:
         raise not_here()
-    return tops[0]
+    # Whoever is a member of a branch elsewhere reads in for the place he works for.
+    return next((unit for unit in tops if policy.OPENING.allows(request.scope, "import", unit)), tops[0])
 
 
 def _running_over(request: Request, unit: Organization) -> Adoption | None:

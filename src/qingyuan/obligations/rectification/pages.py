@@ -9,6 +9,7 @@ from django import forms as django_forms
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qingyuan.chronicle import queries as chronicle
 from qingyuan.chronicle.services import reference
@@ -35,6 +36,8 @@ def finding_url(finding_id: int) -> str:
 
 # --- opening
 
+_NOT_YOURS_TO_OPEN = gettext_lazy("登记问题由责任单位自己或者它的上级办理。")
+
 
 @route("GET", "POST", verb="open")
 def open_finding(request: Request) -> HttpResponse:
@@ -42,7 +45,7 @@ def open_finding(request: Request) -> HttpResponse:
     unit = _wanted_unit(request)
     if unit is None:
         return page(request, "rectification/choose_unit.html", **_units_to_choose(request))
-    policy.OPENING.require(request.scope, "open", unit, refusal=_("登记问题由责任单位自己或者它的上级办理。"))
+    policy.OPENING.require(request.scope, "open", unit, refusal=_NOT_YOURS_TO_OPEN)
     adoption = regimes.running_over(request.scope, "campaign", unit)
     library, checklist = services.checklist_of(adoption)
     superior = not policy.answers_for_it(request.scope, unit)
@@ -83,13 +86,24 @@ def _wanted_unit(request: Request) -> Organization | None:
     value = request.POST.get("unit") or request.GET.get("unit") or ""
     if value.isdecimal() and len(value) < 20:
         return organizations.unit(request.scope, int(value))
-    own = organizations.tops(request.scope)
+    own = _open_on(request)
     return own[0] if len(own) == 1 and own[0].is_branch else None
+
+
+def _open_on(request: Request) -> list[Organization]:
+    """The highest units this reader may enter problems on: not the branch whose member he merely is."""
+    tops = organizations.tops(request.scope)
+    if not tops:
+        raise not_here()
+    found = [unit for unit in tops if policy.OPENING.allows(request.scope, "open", unit)]
+    if not found:
+        raise NotAllowed(str(_NOT_YOURS_TO_OPEN), "not_allowed")
+    return found
 
 
 def _units_to_choose(request: Request) -> dict[str, Any]:
     at = request.GET.get("at", "")
-    tops = organizations.tops(request.scope)
+    tops = _open_on(request)
     if not at.isdecimal() and len(tops) == 1:
         here: Organization | None = tops[0]
     else:
@@ -148,7 +162,6 @@ def _finding_page(
         "upheld": next((line.verb == services.UPHELD for line in reversed(history) if line.verb in _ANSWERS), False),
         "late": rules.is_overdue(state=State(found.state), due_on=found.due_on, today=clock.today()),
         "missing": [name for _code, name in rules.missing_for_submit(services.facts_of(found))],
-        "is_owner": scope.actor_id is not None and scope.actor_id == found.owner_id,
         "may": may,
         "moves": moves,
         "forms": shown_forms,

@@ -74,9 +74,8 @@ def _named_where(scope: Scope) -> Q:
 named_on_record = Predicate("named on the record", _named, _named_where)
 
 _reviews = superior_of_the_unit & of_another_body("owner_id")
-_view = named_on_record | (
-    not_confidential & (of_the_unit | superior_of_the_unit | contact_of_the_unit | answers_for_unit)
-)
+in_range = not_confidential & (of_the_unit | superior_of_the_unit | contact_of_the_unit | answers_for_unit)
+_view = named_on_record | in_range
 
 POLICY = Policy(
     {

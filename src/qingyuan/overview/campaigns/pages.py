@@ -31,6 +31,7 @@ from .specs import CampaignSpec
 
 navigation.entry("campaigns:list", gettext_lazy("集中治理"), icon="flag", order=200, roles=roles.BUSINESS)
 
+_SEES_FINDINGS = (*roles.OFFICERS, *roles.SUPERIORS, roles.CONTACT_LEADER)
 _VERBS = {
     "launch": gettext_lazy("启动"),
     "pause": gettext_lazy("暂停"),
@@ -79,12 +80,11 @@ def campaign(request: Request, adoption_id: int) -> HttpResponse:
         if scope.covers(org.path) and org.path.startswith(adoption.unit.path)
     ]
     may_move = scope.covers(adoption.unit.path, roles.DEPARTMENT_STAFF, roles.DEPARTMENT_HEAD)
-    sees_findings = scope.holds(*roles.OFFICERS, *roles.SUPERIORS, roles.CONTACT_LEADER)
     today = clock.today()
     context: dict[str, Any] = {
         "adoption": adoption,
         "steps": _steps(queries.stages(scope, adoption), today),
-        "board": queries.board(scope, adoption, top, today=today) if sees_findings else None,
+        "board": queries.board(scope, adoption, top, today=today) if scope.holds(*_SEES_FINDINGS) else None,
         "above": above,
         "OTHER": OTHER,
         "ledger_url": queries.ledger_url,
@@ -109,7 +109,8 @@ def _place(request: Request, adoption: Adoption) -> Organization:
     under = [unit for unit in organizations.tops(request.scope) if unit.path.startswith(adoption.unit.path)]
     if not under:
         raise not_here()
-    return under[0]
+    # Whoever is a member of a branch elsewhere stands at the place he works for.
+    return next((unit for unit in under if request.scope.covers(unit.path, *_SEES_FINDINGS)), under[0])
 
 
 @route("GET", "POST", verb="adopt")
@@ -121,9 +122,10 @@ def new(request: Request) -> HttpResponse:
     }
     units = _units(request)
     if not units:
-        regimes_policy.POLICY.require(
-            request.scope, "adopt", organizations.tops(request.scope)[0], refusal=regimes_policy.ONLY_DEPARTMENT
-        )
+        tops = organizations.tops(request.scope)
+        if not tops:
+            raise not_here()
+        regimes_policy.POLICY.require(request.scope, "adopt", tops[0], refusal=regimes_policy.ONLY_DEPARTMENT)
     form = forms.TemplateForm(
         request.POST or None,
         templates=[

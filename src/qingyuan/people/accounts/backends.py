@@ -25,5 +25,5 @@ class AccountBackend(BaseBackend):
         return account if account.check_password(password) and account.is_active else None
 
     def get_user(self, user_id: int) -> Account | None:
-        account = Account._base_manager.filter(pk=user_id).select_related("unit").first()
+        account = Account._base_manager.filter(pk=user_id).first()
         return account if account is not None and account.is_active else None

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from .models import Account
-from .queries import reader_of, scope_of
+from .queries import entry_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -21,8 +21,7 @@ def scope(get_response: Answer) -> Answer:
         account = get_user(request)
         request.reader = request.scope = None  # type: ignore[attr-defined]
         if isinstance(account, Account):
-            request.scope = scope_of(account)  # type: ignore[attr-defined]
-            request.reader = reader_of(account)  # type: ignore[attr-defined]
+            request.scope, request.reader = entry_of(account)  # type: ignore[attr-defined]
         chosen = account.language if isinstance(account, Account) else ""
         language = chosen or request.session.get("language", "zh-hans")
         with translation.override(language):

@@ -15,12 +15,13 @@ from qingyuan.chronicle import queries as chronicle
 from qingyuan.chronicle.services import reference
 from qingyuan.kernel import clock
 from qingyuan.kernel.environment import day
+from qingyuan.kernel.errors import BadInput
 from qingyuan.kernel.navigation import entry
 from qingyuan.kernel.pages import page, redirect, say
 from qingyuan.kernel.policy import not_here
 from qingyuan.kernel.routes import route
 
-from . import forms, queries, roles, services, words
+from . import forms, queries, roles, rules, services, words
 from .forms import attempt
 from .models import Kind, Organization, Succession
 from .panels import UNIT_PAGE
@@ -71,7 +72,8 @@ def tree(request: HttpRequest) -> HttpResponse:
 
 
 def _row(unit: Organization, branches: int | None, above: str) -> dict[str, Any]:
-    return {"unit": unit, "word": words.kind_word(unit), "branches": branches, "above": above}
+    below = not unit.is_branch and unit.kind not in (Kind.DEPARTMENT, Kind.BODY)
+    return {"unit": unit, "word": words.kind_word(unit), "branches": branches, "has_below": below, "above": above}
 
 
 def _page_of_units(request: HttpRequest, at: Organization) -> list[Organization]:
@@ -197,6 +199,8 @@ def entries(request: HttpRequest, unit_id: int) -> HttpResponse:
 def found(request: HttpRequest, unit_id: int) -> HttpResponse:
     scope = request.scope  # type: ignore[attr-defined]
     parent = _unit(request, "found", unit_id)
+    if not rules.kinds_under(parent.kind):
+        raise BadInput(_("“%(unit)s”下不再设组织。请到它的上级组织设立。") % {"unit": parent}, "kind_not_here")
     form = forms.FoundForm(
         request.POST or None, scope=scope, parent=parent, initial={"division_path": parent.division_path}
     )

@@ -20,13 +20,13 @@ from .models import Membership, Tenure
 _SEEN_BY = (*OFFICERS, *SUPERIORS)
 
 
-@fact("unit.members_full", label=_("正式党员"), type=int, unit="人", seen_by=_SEEN_BY)  # type: ignore[arg-type]
+@fact("unit.members_full", label=_("正式党员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
 def members_full(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """Full members in the subtree of each unit."""
     return _members(scope, unit_ids, Membership.Kind.FULL)
 
 
-@fact("unit.members_probationary", label=_("预备党员"), type=int, unit="人", seen_by=_SEEN_BY)  # type: ignore[arg-type]
+@fact("unit.members_probationary", label=_("预备党员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
 def members_probationary(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """Probationary members in the subtree of each unit."""
     return _members(scope, unit_ids, Membership.Kind.PROBATIONARY)
@@ -49,7 +49,7 @@ def _shared(paths: Iterable[str]) -> str:
     return first[:same]
 
 
-@fact("unit.officers_named", label=_("已配班子成员"), type=int, unit="人", seen_by=_SEEN_BY)  # type: ignore[arg-type]
+@fact("unit.officers_named", label=_("已配班子成员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
 def officers_named(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """People now in a seat of each unit itself that answers for it."""
     ids = set(Organization.within(scope).filter(pk__in=list(unit_ids)).values_list("pk", flat=True))
@@ -65,7 +65,7 @@ def officers_named(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     return {**dict.fromkeys(ids, 0), **dict(rows)}
 
 
-@fact("person.party_years", label=_("党龄"), type=int, unit="年", seen_by=_SEEN_BY)  # type: ignore[arg-type]
+@fact("person.party_years", label=_("党龄"), type=int, unit=_("年"), seen_by=_SEEN_BY)
 def party_years(scope: Scope, person_ids: Iterable[int]) -> Mapping[int, int | None]:
     """Whole years in the Party; people outside the reader's range are left out."""
     today = clock.today()

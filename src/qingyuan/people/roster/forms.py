@@ -263,7 +263,7 @@ class SplitForm(forms.Form):
         choices = [(str(number), _("第%(number)s个") % {"number": number + 1}) for number in range(self.PARTS)]
         for member in members:
             self.fields[f"person_{member.person_id}"] = forms.ChoiceField(
-                label=member.person.name, choices=choices, widget=forms.RadioSelect, initial="0"
+                label=member.person.name, choices=choices, initial="0"
             )
 
     def part_fields(self) -> list[str]:

@@ -105,7 +105,6 @@ LINE = (
     "person__sex",
     "person__nation",
     "person__born_on",
-    "person__education",
     "kind",
     "joined_on",
     "from_on",

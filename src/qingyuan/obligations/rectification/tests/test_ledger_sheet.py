@@ -501,7 +501,12 @@ def test_every_row_of_every_visible_sheet_is_accounted_for_exactly_once(above, b
         sheet(*second, name="另一张", merges=tuple(ranges)),
         sheet(HEAD, line(), name="隐藏", visible=False),
     )
-    ledger: LedgerSheet = read_ledger(Workbook(sheets))
+    try:
+        ledger: LedgerSheet = read_ledger(Workbook(sheets))
+    except BadInput as refused:
+        # A header repeated in another order can leave no line with a problem under it.
+        assert refused.code == "empty"
+        return
     expected = [
         (one.name, row.number) for one in sheets[:2] for row in one.rows if any(not row.blank for row in one.rows)
     ]

@@ -1,10 +1,23 @@
 """Reading accounts (查阅账号). Other rooms use what is named here; the rest of the folder is this room's own."""
 
-from .people import Reader, belongs, held, own_account, reach_of, reader_of, scope_of, signature, signature_of, title_of
+from .people import (
+    Reader,
+    belongs,
+    entry_of,
+    held,
+    own_account,
+    reach_of,
+    reader_of,
+    scope_of,
+    signature,
+    signature_of,
+    title_of,
+)
 
 __all__ = [
     "Reader",
     "belongs",
+    "entry_of",
     "held",
     "own_account",
     "reach_of",

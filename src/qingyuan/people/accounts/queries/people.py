@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -32,6 +33,26 @@ class Reader:
     administrator: str
 
 
+class Place(NamedTuple):
+    """Where somebody stands on a day: a seat, or as a member without one (任职或党籍).
+
+    path  of the unit;  reach  path whose subtree it reaches, as `reach_of`;  title  what the person is called there
+    """
+
+    unit_id: int
+    home_id: int
+    path: str
+    reach: str
+    short_name: str
+    role: str
+    name: str
+    seat: bool
+
+    @property
+    def title(self) -> str:
+        return self.short_name + self.name
+
+
 def on_day(on: date) -> Q:
     """Memberships and tenures that hold on a day; `until_on` is the first day without."""
     return Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))
@@ -52,6 +73,24 @@ def held(person_id: int, on: date) -> list[Tenure]:
     return sorted(rows, key=lambda tenure: (tenure.seat.role == "", len(tenure.unit.path), tenure.seat.order))
 
 
+def places(person_id: int, on: date) -> list[Place]:
+    """The seats of `held`, then the membership of `belongs`; plain rows, as every request begins with them."""
+    unit = ("unit_id", "unit__home_id", "unit__path", "unit__short_name")
+    seats = tenures_on(on).filter(person_id=person_id).order_by("seat__order")
+    found = [
+        Place(unit_id, home_id, path, serves or path, short_name, role, name, seat=True)
+        for unit_id, home_id, path, short_name, serves, role, name in seats.values_list(
+            *unit, "unit__serves__path", "seat__role", "seat__name"
+        )
+    ]
+    found.sort(key=lambda place: (place.role == "", len(place.path)))
+    members = Membership._base_manager.filter(on_day(on), person_id=person_id).order_by("pk")
+    for unit_id, home_id, path, short_name in members.values_list(*unit)[:1]:
+        name = str(roles.NAMES[roles.MEMBER])
+        found.append(Place(unit_id, home_id, path, path, short_name, roles.MEMBER, name, seat=False))
+    return found
+
+
 def belongs(person_id: int, on: date) -> Membership | None:
     """The membership a person has on a day."""
     return Membership._base_manager.filter(on_day(on), person_id=person_id).select_related("unit").first()
@@ -69,19 +108,20 @@ def reach_of(tenure: Tenure) -> str:
 
 def scope_of(account: Account) -> Scope:
     """The Scope of a signed-in account. 三员 reach no business data."""
+    return _scope(account, _places(account))
+
+
+def _places(account: Account) -> list[Place]:
+    return places(account.person_id, clock.today()) if account.person_id and not account.administrator else []
+
+
+def _scope(account: Account, stands: list[Place]) -> Scope:
     if account.administrator:
         home = Organization._base_manager.get(pk=account.home_id)
         return Scope(account.pk, None, (Grant(account.administrator, None, home.path),), account.home_id)
-    if account.person_id is None:
-        return Scope(account.pk, None, (), account.home_id)
-    today = clock.today()
-    tenures = held(account.person_id, today)
-    grants = [Grant(t.seat.role, reach_of(t), t.unit.path) for t in tenures if t.seat.role]
-    membership = belongs(account.person_id, today)
-    if membership is not None:
-        grants.append(Grant(roles.MEMBER, membership.unit.path, membership.unit.path))
-    home_id = tenures[0].unit.home_id if tenures else account.home_id
-    return Scope(account.pk, account.person_id, tuple(grants), home_id)
+    grants = tuple(Grant(place.role, place.reach, place.path) for place in stands if place.role)
+    home_id = stands[0].home_id if stands and stands[0].seat else account.home_id
+    return Scope(account.pk, account.person_id, grants, home_id)
 
 
 def own_account(scope: Scope, *, lock: bool = False) -> Account:
@@ -94,12 +134,8 @@ def own_account(scope: Scope, *, lock: bool = False) -> Account:
 
 def title_of(person_id: int, on: date) -> tuple[str, Organization | None]:
     """The title a person goes by on a day, and the unit it belongs to: 巴彦塔拉嘎查党支部书记."""
-    tenures = held(person_id, on)
-    if tenures:
-        return tenures[0].unit.short_name + tenures[0].seat.name, tenures[0].unit
-    membership = belongs(person_id, on)
-    if membership is not None:
-        return membership.unit.short_name + str(roles.NAMES[roles.MEMBER]), membership.unit
+    for place in places(person_id, on):
+        return place.title, Organization._base_manager.get(pk=place.unit_id)
     return "", None
 
 
@@ -118,20 +154,29 @@ def signature(scope: Scope) -> Signature:
 
 def signature_of(person_id: int) -> Signature:
     """The signature of a person as of today."""
-    person = Person._base_manager.get(pk=person_id)
-    title, _ = title_of(person_id, clock.today())
-    return Signature(person.pk, person.name, title)
+    name = Person._base_manager.values_list("name", flat=True).get(pk=person_id)
+    return Signature(person_id, name, next((place.title for place in places(person_id, clock.today())), ""))
 
 
 def reader_of(account: Account) -> Reader:
     """How pages greet the account."""
+    return _reader(account, _places(account))
+
+
+def _reader(account: Account, stands: list[Place]) -> Reader:
     if account.person_id is None or account.administrator:
-        name, title, unit = str(account), account.get_administrator_display(), account.unit
+        name, title = str(account), account.get_administrator_display()
     else:
-        signed = signature_of(account.person_id)
-        _, found = title_of(account.person_id, clock.today())
-        name, title, unit = signed.name, signed.title, found or account.unit
-    return Reader(account.pk, name, title, unit.short_name, account.language, account.administrator)
+        name = Person._base_manager.values_list("name", flat=True).get(pk=account.person_id)
+        title = stands[0].title if stands else ""
+    unit_name = stands[0].short_name if stands else account.unit.short_name
+    return Reader(account.pk, name, title, unit_name, account.language, account.administrator)
+
+
+def entry_of(account: Account) -> tuple[Scope, Reader]:
+    """What a request begins with: both from one read of where the person stands."""
+    stands = _places(account)
+    return _scope(account, stands), _reader(account, stands)
 
 
 def ranges_of(scope: Scope) -> list[tuple[str, str, str]]:

@@ -1,0 +1,317 @@
+"""The list of members and the page of one person (党员名册、人员页)."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from qingyuan.chronicle import queries as chronicle
+from qingyuan.chronicle.services import reference
+from qingyuan.kernel import clock
+from qingyuan.kernel.environment import day
+from qingyuan.kernel.errors import BadInput, Conflict
+from qingyuan.kernel.pages import page, redirect, say
+from qingyuan.kernel.policy import not_here
+from qingyuan.kernel.routes import route
+from qingyuan.people.organizations import queries as organizations
+from qingyuan.people.organizations import roles
+from qingyuan.people.organizations.forms import attempt
+from qingyuan.people.organizations.models import Organization
+from qingyuan.people.organizations.signing import signed
+
+from .. import forms, queries, rules, services
+from ..models import Membership, Person, Sex
+from ..panels import PERSON_PAGE
+from ..policy import IN_UNIT, POLICY
+from ..services.open_values import FIELD_NAMES
+from ..services.people import REVEALABLE, REVEALED
+from .shared import form_page, number, person_url, scope_of, unit_for, unit_url
+
+_ROWS = 50
+_SEXES = {value: str(label) for value, label in Sex.choices}
+
+
+@route("GET", verb="names")
+def people(request: HttpRequest) -> HttpResponse:
+    """The members of a unit and all below it; a member sees the names of his own branch."""
+    scope = scope_of(request)
+    if not scope.holds(*roles.BUSINESS):
+        raise not_here()
+    tops = organizations.tops(scope)
+    if request.GET.get("unit"):
+        unit = unit_for(request, "names", number(request.GET.get("unit")))
+    elif tops:
+        unit = tops[0]
+    else:
+        raise not_here()
+    whole = IN_UNIT.allows(scope, "list", unit)
+    form = forms.ListForm(request.GET if whole else None, initial={"unit": unit.pk})
+    rows, counted = _listed(request, unit, form if whole else None)
+    found = queries.lines(rows, _ROWS + 1)
+    older = None
+    if len(found) > _ROWS:
+        last = found[_ROWS - 1]
+        asked = {key: request.GET[key] for key in ("q", "state") if request.GET.get(key)}
+        older = "?" + urlencode({"unit": unit.pk, **asked, "after": f"{last['unit__path']}-{last['id']}"})
+    return page(
+        request,
+        "roster/people.html",
+        unit=unit,
+        tops=tops,
+        whole=whole,
+        form=form,
+        left=whole and form.is_valid() and form.cleaned_data["state"] == forms.ListForm.LEFT,
+        rows=[_shown(row) for row in found[:_ROWS]],
+        counts=queries.counts(scope, unit) if whole else None,
+        may_add=IN_UNIT.allows(scope, "add", unit),
+        pager={
+            "newer_url": f"?unit={unit.pk}" if request.GET.get("after") else None,
+            "older_url": older,
+            "total": counted,
+            "label": None,
+        },
+    )
+
+
+def _listed(request: HttpRequest, unit: Organization, form: forms.ListForm | None) -> tuple[Any, int]:
+    scope = scope_of(request)
+    rows = queries.members(scope, unit)
+    if form is not None and form.is_valid():
+        state, words = form.cleaned_data["state"], form.cleaned_data["q"].strip()
+        if state == forms.ListForm.LEFT:
+            rows = queries.left(scope, unit)
+        elif state:
+            rows = rows.filter(kind=state)
+        if words:
+            rows = queries.matching(rows, words)
+    counted = rows.count()
+    path, _dash, membership_id = request.GET.get("after", "").partition("-")
+    if path and membership_id.isdecimal():
+        rows = queries.behind(rows, path, int(membership_id))
+    return rows, counted
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    born = day(row["person__born_on"]) if row["person__born_on"] else ""
+    return {
+        **row,
+        "known": "，".join(part for part in (_SEXES.get(row["person__sex"], ""), row["person__nation"], born) if part),
+        "kind_label": Membership.Kind(row["kind"]).label,
+        "ending_label": Membership.Ending(row["ending"]).label if row["ending"] else "",
+    }
+
+
+@route("GET", verb="view")
+def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    return _person_page(request, queries.person(scope_of(request), person_id), {})
+
+
+@route("POST", verb="reveal")
+def reveal(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Show a number in full on this one answer; who looked is entered."""
+    found = queries.person(scope_of(request), person_id)
+    field = request.POST.get("field", "")
+    shown = services.reveal(scope_of(request), person_id=found.pk, field=field, by=signed(request), now=clock.now())
+    return _person_page(request, found, {field: shown})
+
+
+def _person_page(request: HttpRequest, found: Person, revealed: dict[str, str]) -> HttpResponse:
+    scope = scope_of(request)
+    today = clock.today()
+    belonged = queries.memberships(found.pk)
+    member = next((one for one in reversed(belonged) if one.until_on is None), None)
+    years = (
+        rules.party_years(kind=member.kind, joined_on=member.joined_on, full_on=member.full_on, on=today)
+        if member
+        else None
+    )
+    may = {verb: POLICY.allows(scope, verb, found) for verb in POLICY.may}
+    serving = queries.tenures(found.pk)
+    return page(
+        request,
+        "roster/person.html",
+        person=found,
+        member=member,
+        last=belonged[-1] if belonged else None,
+        facts=_facts(found, member, years),
+        numbers=[
+            {
+                "field": field,
+                "label": label,
+                "masked": masked,
+                "shown": revealed.get(field),
+            }
+            for field, label, masked in (
+                ("id_number", REVEALABLE["id_number"], rules.mask_id_number(found.id_number)),
+                ("phone", REVEALABLE["phone"], rules.mask_phone(found.phone)),
+            )
+        ],
+        belonged=[_belonged_line(one) for one in reversed(belonged)],
+        serving=list(reversed(serving)),
+        appointable={one.pk for one in serving if one.until_on is None and IN_UNIT.allows(scope, "appoint", one.unit)},
+        reached={
+            unit.pk
+            for unit in [one.unit for one in belonged] + [one.unit for one in serving]
+            if scope.covers(unit.path)
+        },
+        lookers=[line for line in chronicle.entries_of_record(reference(found)) if line.verb == REVEALED][::-1],
+        may=may,
+        panels=PERSON_PAGE.panels_of(scope, found),
+        links=PERSON_PAGE.links_of(scope, found),
+        oneself=found.pk == scope.actor_id,
+    )
+
+
+def _facts(found: Person, member: Membership | None, years: int | None) -> list[tuple[str, str | None]]:
+    facts: list[tuple[str, str | None]] = [
+        (_("性别"), found.get_sex_display() if found.sex else None),
+        (_("民族"), found.nation or None),
+        (_("出生日期"), day(found.born_on) if found.born_on else None),
+        (_("学历"), found.education or None),
+    ]
+    if member is not None:
+        facts += [
+            (_("人员类别"), member.get_kind_display()),
+            (_("入党日期"), day(member.joined_on) if member.joined_on else None),
+        ]
+        if member.kind == Membership.Kind.FULL:
+            facts.append((_("转正日期"), day(member.full_on) if member.full_on else None))
+            facts.append((_("党龄"), _years(years)))
+    return facts
+
+
+def _years(years: int | None) -> str | None:
+    if years is None:
+        return None
+    return _("%(years)s年") % {"years": years} if years else _("不满1年")
+
+
+def _belonged_line(one: Membership) -> dict[str, Any]:
+    until = day(one.until_on) if one.until_on else _("至今")
+    return {
+        "unit": one.unit,
+        "when": f"{day(one.from_on)}—{until}",
+        "kind": one.get_kind_display(),
+        "ending": one.get_ending_display() if one.ending else "",
+    }
+
+
+@route("GET", "POST", verb="add")
+def add(request: HttpRequest) -> HttpResponse:
+    """A new member of a branch."""
+    unit = unit_for(request, "add", number(request.GET.get("unit")))
+    form = forms.AddForm(request.POST or None, initial={"from_on": clock.today()})
+    status = 200
+    if request.method == "POST":
+        made, status = attempt(
+            form,
+            lambda: services.add_person(
+                scope_of(request),
+                unit_id=unit.pk,
+                facts=form.facts(),
+                joining=form.joining(),
+                by=signed(request),
+                now=clock.now(),
+            ),
+        )
+        if made is not None:
+            say(request, _("已登记%(name)s。") % {"name": made.name})
+            return redirect(person_url(made.pk))
+    return form_page(
+        request,
+        form,
+        title=_("登记党员：%(unit)s") % {"unit": unit},
+        submit=_("登记"),
+        status=status,
+        back_url=unit_url(unit.pk),
+        back_label=str(unit),
+    )
+
+
+@route("GET", "POST", verb="edit")
+def edit(request: HttpRequest, person_id: int) -> HttpResponse:
+    """A correction; two at once are laid side by side."""
+    scope = scope_of(request)
+    found = queries.person(scope, person_id)
+    POLICY.require(scope, "edit", found, refusal=_("更正人员信息由所在党支部和上级党委办理，请告诉支部书记。"))
+    member = queries.membership_on(found.pk, clock.today())
+    initial = {
+        **{name: getattr(found, name) for name in forms.FactsForm.base_fields},
+        "id_number": "",
+        "phone": "",
+        "joined_on": member.joined_on if member else None,
+        "full_on": member.full_on if member else None,
+    }
+    form = forms.EditForm(
+        request.POST or None,
+        initial=initial,
+        masked_id=rules.mask_id_number(found.id_number),
+        masked_phone=rules.mask_phone(found.phone),
+    )
+    status, differing = 200, None
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                _edit(request, form, found)
+            except Conflict as error:
+                form.add_error(None, error.message)
+                status, differing = error.status, _differing(form, error.theirs)
+            except BadInput as error:
+                form.add_error(None, error.message)
+            else:
+                say(request, _("已保存。"))
+                return redirect(person_url(found.pk))
+    return form_page(
+        request,
+        form,
+        template="roster/edit.html",
+        title=_("更正信息：%(name)s") % {"name": found.name},
+        submit=_("保存"),
+        status=status,
+        back_url=person_url(found.pk),
+        back_label=found.name,
+        revision=found.revision,
+        differing=differing,
+    )
+
+
+def _edit(request: HttpRequest, form: forms.EditForm, found: Person) -> Person:
+    return services.edit_person(
+        scope_of(request),
+        person_id=found.pk,
+        revision=number(request.POST.get("revision")),
+        facts=form.facts(),
+        joined_on=form.cleaned_data["joined_on"],
+        full_on=form.cleaned_data["full_on"],
+        by=signed(request),
+        now=clock.now(),
+    )
+
+
+def _differing(form: forms.EditForm, theirs: object) -> list[tuple[str, str, str]]:
+    """(label, what stands there now, what was typed) of each field in which the two differ."""
+    assert isinstance(theirs, dict)
+    rows = []
+    for name, label in FIELD_NAMES.items():
+        typed = form.cleaned_data.get(name)
+        if name in REVEALABLE and not typed:
+            continue
+        if typed != theirs[name] and (typed or theirs[name]):
+            rows.append((str(label), _text(name, theirs[name]), _text(name, typed)))
+    return rows
+
+
+def _text(name: str, value: Any) -> str:
+    if not value:
+        return _("未填")
+    if name == "id_number":
+        return rules.mask_id_number(value)
+    if name == "phone":
+        return rules.mask_phone(value)
+    if name == "sex":
+        return _SEXES[value]
+    return value if isinstance(value, str) else day(value)
