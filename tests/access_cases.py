@@ -14,15 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
 from qingyuan.kernel import clock, files
+from qingyuan.kernel.sheets import read_workbook
 from qingyuan.obligations.rectification.models import Evidence, NamedAccess
 from qingyuan.obligations.rectification.services import Shown
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.accounts import services as accounts
 from qingyuan.people.accounts.models import Account, OpeningSlip
 from qingyuan.people.organizations import roles
-from qingyuan.people.roster.models import Membership, Person
+from qingyuan.people.organizations.models import Seat
+from qingyuan.people.roster import services as roster
+from qingyuan.people.roster.models import Membership, Person, Tenure
+from qingyuan.people.roster.sheet import read_rows
 from tests import findings, ledger_workbook
 from tests.leagues import FOUNDED, League, Leagues
 
@@ -132,6 +137,107 @@ CASES |= {
     "sumu_branch": _unit("banner_sumu", kind="branch", name="中国共产党新村支部委员会", short_name="新村党支部"),
     "banner_office": _unit("banner", kind="leading-group", name="中国共产党民政局党组", short_name="民政局党组"),
 }
+
+
+# --- roster
+
+
+def _person(**data: Any) -> Maker:
+    """A member of the first 嘎查, with a number that can be looked at."""
+
+    def make(leagues: Leagues, folder: Path) -> Case:
+        person = leagues.one.people[roles.MEMBER]
+        person.phone = "13800000000"
+        person.save(update_fields=["phone"])
+        return Case((person.pk,), data=form(revision=person.revision, **data))
+
+    return make
+
+
+def _member(**data: Any) -> Maker:
+    """A form about whom to enter in the first 嘎查."""
+
+    def make(leagues: Leagues, folder: Path) -> Case:
+        return Case(query=f"?unit={leagues.one.units['banner_sumu_village_1'].pk}", data=form(**data))
+
+    return make
+
+
+CASES |= {
+    "person": _person(name="李晨", field="phone"),
+    "person_transferred": _person(unit="白音花嘎查党支部", on="2026-06-05"),
+    "person_leaving": _person(ending="died", on="2026-06-05"),
+    "new_member": _member(name="吴丽", kind="full", from_on="2026-06-05", joined_on="2020-06-01", full_on="2021-06-01"),
+    "village_merged": _unit("banner_sumu_village_1", into="白音花嘎查党支部", on="2026-06-05"),
+    "village_dissolved": _unit("banner_sumu_village_2", on="2026-06-05"),
+}
+
+
+@case
+def person_without_a_branch(leagues: Leagues, folder: Path) -> Case:
+    person = _newcomer(leagues.one)
+    Membership._base_manager.filter(person=person).update(until_on=date(2026, 5, 1), ending="away")
+    return Case((person.pk,), data=form(unit="巴彦塔拉嘎查党支部", kind="full", from_on="2026-06-05"))
+
+
+@case
+def probationary_member(leagues: Leagues, folder: Path) -> Case:
+    person = _newcomer(leagues.one)
+    Membership._base_manager.filter(person=person).update(kind="probationary", joined_on=date(2025, 6, 1))
+    return Case((person.pk,), data=form(on="2026-06-01"))
+
+
+@case
+def empty_village_seat(leagues: Leagues, folder: Path) -> Case:
+    seat = Seat(unit=leagues.one.units["banner_sumu_village_1"], key="publicity", name="宣传委员", order=9)
+    seat.save(force_insert=True)
+    member = leagues.one.people[roles.MEMBER].pk
+    return Case((seat.pk,), data=form(member=member, from_on="2026-06-05", on="2026-06-05"))
+
+
+@case
+def tenure_of_a_villager(leagues: Leagues, folder: Path) -> Case:
+    tenure = Tenure._base_manager.get(person=leagues.one.people[roles.COMMITTEE_MEMBER])
+    return Case((tenure.pk,), data=form(on="2026-06-05"))
+
+
+@case
+def village_split(leagues: Leagues, folder: Path) -> Case:
+    unit = leagues.one.units["banner_sumu_village_1"]
+    parts = {f"{key}_{number}": f"第{number}{key}" for number in (0, 1) for key in ("name", "short_name")}
+    belonging = Membership._base_manager.filter(unit=unit).values_list("person_id", flat=True)
+    assigned = {f"person_{person_id}": "0" for person_id in belonging}
+    return Case((unit.pk,), data=form(revision=unit.revision, on="2026-06-05", **parts, **assigned))
+
+
+def _sheet(folder: Path) -> bytes:
+    workbook = Workbook()
+    workbook.active.append(["姓名", "性别", "人员类别", "所在党支部"])
+    workbook.active.append(["吴丽", "女", "正式党员", "巴彦塔拉嘎查党支部"])
+    workbook.active.append(["无支部", "女", "正式党员", "没有这个党支部"])
+    workbook.save(folder / "people.xlsx")
+    return (folder / "people.xlsx").read_bytes()
+
+
+@case
+def sumu_sheet(leagues: Leagues, folder: Path) -> Case:
+    content = _sheet(folder)
+    unit = leagues.one.units["banner_sumu"].pk
+    return Case(query=f"?unit={unit}", data=lambda: {"file": SimpleUploadedFile("名单.xlsx", content)})
+
+
+@case
+def sheet_of_the_township(leagues: Leagues, folder: Path) -> Case:
+    """Read in by the township's 组织委员, who alone may open it."""
+    _sheet(folder)
+    intake = roster.take_sheet(
+        leagues.one.scope(roles.TOWNSHIP_ORGANIZATION_MEMBER),
+        top_id=leagues.one.units["banner_sumu"].pk,
+        file_name="名单.xlsx",
+        read=read_rows(read_workbook(folder / "people.xlsx")),
+        now=clock.now(),
+    )
+    return Case((intake.pk,))
 
 
 # --- findings

@@ -6,12 +6,15 @@ import importlib
 import pkgutil
 
 import pytest
+from django.db.models import Q
 
 import qingyuan
 from qingyuan.kernel import routes
-from qingyuan.kernel.policy import Policy, Predicate
+from qingyuan.kernel.policy import Policy
+from qingyuan.kernel.scope import Scope
 from qingyuan.obligations.rectification import policy as rectification
-from qingyuan.obligations.rectification.models import Finding
+from qingyuan.obligations.rectification import queries as ledger
+from qingyuan.obligations.rectification.models import Finding, NamedAccess
 from qingyuan.people.accounts import policy as accounts
 from qingyuan.people.accounts.models import Account
 from qingyuan.people.organizations import policy as organizations
@@ -35,13 +38,13 @@ ASKED_OF = [
     (roster.POLICY, Person),
     (roster.IN_UNIT, Organization),
 ]
-ANYONE = Predicate("anyone", lambda scope, record: True, lambda scope: findings_anywhere())
 
 
-def findings_anywhere():
-    from django.db.models import Q
-
-    return Q()
+@pytest.fixture
+def leak(monkeypatch):
+    """A slip in the one place that knows how far a role reaches: everybody reaches everywhere."""
+    monkeypatch.setattr(Scope, "where", lambda self, field, *roles: Q())
+    monkeypatch.setattr(Scope, "covers", lambda self, path, *roles: True)
 
 
 def test_every_url_has_a_row_for_each_of_its_methods():
@@ -59,37 +62,51 @@ def test_everybody_gets_what_the_table_says(two_leagues, tmp_path, row):
 
 
 @pytest.mark.django_db
-def test_a_planted_leak_fails_the_table(two_leagues, tmp_path, monkeypatch):
-    """Somebody forgets the range of a finding and lets anyone view it."""
-    monkeypatch.setattr(Finding, "reach", classmethod(lambda cls, scope: findings_anywhere()))
-    monkeypatch.setitem(rectification.POLICY.may, "view", ANYONE)
-    [row] = [row for row in ROWS if row.url == "rectification:finding" and row.case == "finding_open"]
-    wrong = {
-        (league, role): found
-        for league, role, expected, found in visit_all(row, two_leagues, tmp_path)
-        if found != expected
-    }
-    assert {("other", role) for role in ROLES} <= set(wrong)
+@pytest.mark.parametrize(
+    ("url", "case"),
+    [
+        pytest.param("rectification:finding", "finding_open", id="a record"),
+        pytest.param("rectification:ledger", "ledger_with_a_finding", id="a list, which opens for strangers too"),
+        pytest.param("rectification:ledger-word", "ledger_with_a_finding", id="a paper"),
+        pytest.param("roster:people", "nothing", id="names"),
+    ],
+)
+def test_a_planted_leak_fails_the_table(two_leagues, tmp_path, leak, url, case):
+    [row] = [row for row in ROWS if (row.url, row.case) == (url, case)]
+    visits = visit_all(row, two_leagues, tmp_path)
+    wrong = {role for league, role, expected, found in visits if league == "other" and found != expected}
+    assert "department-staff" in wrong
 
 
 @pytest.mark.django_db
-def test_a_planted_leak_into_a_list_fails_the_table(two_leagues, tmp_path, monkeypatch):
-    """The ledger opens for strangers too; what must not stand in it are others' records."""
-    monkeypatch.setattr(Finding, "reach", classmethod(lambda cls, scope: findings_anywhere()))
-    monkeypatch.setitem(rectification.POLICY.may, "view", ANYONE)
-    [row] = [row for row in ROWS if row.url == "rectification:ledger" and row.case == "ledger_with_a_finding"]
-    wrong = [visit for visit in visit_all(row, two_leagues, tmp_path) if visit[2] != visit[3]]
-    assert {role for league, role, _, _ in wrong if league == "other"} == set(ROLES)
+def test_the_ledger_lists_what_each_reader_may_view_and_nothing_else(two_leagues):
+    seed_findings(two_leagues)
+    everything = list(Finding._base_manager.select_related("unit"))
+    for league in two_leagues:
+        for role in ROLES:
+            scope = league.scope(role)
+            listed = {row["id"] for row in ledger.ledger_page(scope, ledger.Filter()).rows}
+            assert listed == {one.pk for one in everything if rectification.POLICY.allows(scope, "view", one)}, (
+                league.key,
+                role,
+            )
+
+
+def seed_findings(leagues):
+    """In each league an open one, a confidential one that its member may read, and one of the banner itself."""
+    for league in leagues:
+        village = league.units["banner_sumu_village_1"]
+        findings.plant(village)
+        hidden = findings.plant(village, confidential=True)
+        NamedAccess(finding=hidden, person_id=league.people["member"].pk, why="本人").save(force_insert=True)
+        findings.plant(league.units["banner"], owner_id=league.people["department-staff"].pk)
 
 
 @pytest.mark.parametrize(("policy", "model"), ASKED_OF)
 @pytest.mark.django_db
 def test_a_list_and_a_page_never_disagree(two_leagues, policy, model):
     """`allows` of every record is `where` of the table, for every role and verb."""
-    for league in two_leagues:
-        for confidential in (False, True):
-            findings.plant(league.units["banner_sumu_village_1"], confidential=confidential)
-        findings.plant(league.units["banner"], owner_id=league.people["department-staff"].pk)
+    seed_findings(two_leagues)
     records = list(model._base_manager.all())
     assert records
     differ = []

@@ -44,6 +44,8 @@ def _database(home: Path) -> dict[str, object]:
             "NAME": home / "qingyuan.sqlite3",
             # Deferred transactions that read and then write fail at once when two processes meet.
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _pragmas()},
+            # Opening one costs as much as a page's queries, and what it has read so far is lost with it.
+            "CONN_MAX_AGE": 600,
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
@@ -66,4 +68,4 @@ def _pragmas() -> str:
     # Before 3.51.3 a WAL can be reset wrongly; there the rollback journal is the safe choice.
     wal = sqlite3.sqlite_version_info >= (3, 51, 3)
     journal = "PRAGMA journal_mode=WAL;" if wal else "PRAGMA journal_mode=TRUNCATE;"
-    return journal + "PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-65536;"
+    return journal + "PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-16384;"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
     DRAFT = "draft", _("未启动")
     IN_FORCE = "in_force", _("进行中")
-    PAUSED = "paused", _("暂停")
+    PAUSED = "paused", pgettext_lazy("state", "暂停")
     ENDED = "ended", _("已结束")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -62,7 +63,7 @@ def ledger(request: Request) -> HttpResponse:
 
 
 def filter_of(
-    request: Request, labels: dict[tuple[int | None, str, str], str]
+    request: Request, labels: Mapping[tuple[int | None, str, str], str]
 ) -> tuple[forms.FilterForm, queries.Filter]:
     """The filter in an address. What is typed wrong is left out rather than refused: it only narrows a list."""
     categories = list({key: text for (_library, _list, key), text in labels.items()}.items())
@@ -99,7 +100,7 @@ def _ledger_context(
     form: forms.FilterForm,
     wanted: queries.Filter,
     listed: queries.Slice,
-    labels: dict[tuple[int | None, str, str], str],
+    labels: Mapping[tuple[int | None, str, str], str],
 ) -> dict[str, Any]:
     today = clock.today()
     for row in listed.rows:

@@ -143,7 +143,8 @@ def _finding_page(
     may = {verb: policy.POLICY.allows(scope, verb, found) for verb in policy.POLICY.may}
     moves = policy.moves(scope, found)
     history = chronicle.entries_of_record(reference(found))
-    asked = [one for one in queries.extensions(found) if one.state == Extension.State.ASKED]
+    extensions = queries.extensions(found)
+    asked = [one for one in extensions if one.state == Extension.State.ASKED]
     shown_forms = {
         name: form if (form := (bound or {}).get(name)) is not None else build(request, found)
         for name, build in _FORMS.items()
@@ -154,7 +155,7 @@ def _finding_page(
         "category": queries.category_label(found, queries.category_labels()),
         "evidence": queries.evidence(found),
         "past_rounds": queries.past_rounds(found),
-        "extensions": queries.extensions(found),
+        "extensions": extensions,
         "asked": asked[0] if asked else None,
         "looks": queries.looks(found),
         "history": history,

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -37,7 +39,11 @@ def _parts(scope: Scope) -> list[QuerySet[Finding]]:
     """
     place = scope.where(Finding.scope_path) & in_range.where(scope)
     found = [Finding._base_manager.filter(place)]
-    named = list(NamedAccess.findings_of(scope.actor_id).values_list(flat=True)) if scope.actor_id is not None else []
+    named = (
+        list(NamedAccess.findings_of(scope.actor_id).values_list("finding_id", flat=True))
+        if scope.actor_id is not None
+        else []
+    )
     if named:
         found.append(Finding._base_manager.filter(pk__in=named).exclude(place))
     return found
@@ -45,7 +51,7 @@ def _parts(scope: Scope) -> list[QuerySet[Finding]]:
 
 def finding(scope: Scope, finding_id: int) -> Finding:
     """One finding with its unit. Raises NotHere."""
-    found = visible(scope).select_related("unit", "adoption", "library").filter(pk=finding_id).first()
+    found = visible(scope).select_related("unit", "adoption").filter(pk=finding_id).first()
     if found is None:
         raise not_here()
     return found
@@ -75,6 +81,8 @@ def evidence_now(finding: Finding) -> int:
 
 
 def past_rounds(finding: Finding) -> list[PastRound]:
+    if finding.round == 1:
+        return []
     return list(PastRound._base_manager.filter(finding=finding).order_by("round"))
 
 
@@ -101,15 +109,21 @@ def default_checklist() -> tuple[LibraryVersion, ChecklistSpec] | None:
     return None
 
 
-def category_labels() -> dict[tuple[int | None, str, str], str]:
+def category_labels() -> Mapping[tuple[int | None, str, str], str]:
     """What each category is called: (library version, checklist, category) -> text, for every version loaded."""
+    return _labels(tuple(regimes.versions().values_list("pk", "digest")))
+
+
+@lru_cache(maxsize=8)
+def _labels(loaded: tuple[tuple[int, str], ...]) -> Mapping[tuple[int | None, str, str], str]:
+    """As every page of findings asks for them; a version loaded never changes."""
     found: dict[tuple[int | None, str, str], str] = {}
-    for row in regimes.versions():
+    for row in regimes.versions().filter(pk__in=[pk for pk, _digest in loaded]):
         for key, spec in regimes.read(row).items.get("checklist", {}).items():
             assert isinstance(spec, ChecklistSpec)
             for category in spec.categories:
                 found[row.pk, key, category.key] = category.text
-    return found
+    return MappingProxyType(found)
 
 
 def category_label(finding: Finding, labels: Mapping[tuple[int | None, str, str], str]) -> str:
@@ -143,6 +157,12 @@ class Filter:
 
 
 _GROUPS = {"undone": UNDONE, "struck_off": STRUCK_OFF, "counted": COUNTED}
+
+
+def _states_of(state: str) -> tuple[State, ...]:
+    return _GROUPS[state] if state in _GROUPS else (State(state),)
+
+
 # The verb a finding waits for -> in which states it does. The work desk counts these, the ledger lists them.
 WAITS: dict[str, tuple[State, ...]] = {
     "sign_off": (State.REVIEW,),
@@ -171,7 +191,7 @@ def _narrowed(scope: Scope, rows: QuerySet[Finding], wanted: Filter) -> QuerySet
     if wanted.category:
         rows = rows.filter(category=wanted.category)
     if wanted.state:
-        rows = rows.filter(state__in=_GROUPS.get(wanted.state, (wanted.state,)))
+        rows = rows.filter(state__in=_states_of(wanted.state))
     if wanted.origin:
         rows = rows.filter(origin=wanted.origin)
     if wanted.words:
@@ -232,12 +252,10 @@ def ledger_page(
 
     total  how many there are in all, where the caller has counted them
     """
-    parts = _matching_parts(scope, wanted)
     if total is None:
-        total = sum(rows.count() for rows in parts)
-    if total > _SORTED:
-        # In one condition place and name can drive no index, so the rows come in the order of the key.
-        parts = [matching(scope, wanted)]
+        total = sum(rows.count() for rows in _matching_parts(scope, wanted))
+    # In one condition place and name drive no index, so the rows come in the order of the key.
+    parts = [matching(scope, wanted)] if total > _SORTED else _matching_parts(scope, wanted)
     key = "pk" if after is not None else "-pk"
     found: list[dict[str, Any]] = []
     for rows in parts:
@@ -282,7 +300,7 @@ class Figures:
 
     def in_all(self, state: str) -> int:
         """How many a ledger narrowed to this state (`Filter.state`) lists."""
-        return self.of(_GROUPS.get(state, (State(state),)) if state else State)
+        return self.of(_states_of(state) if state else State)
 
 
 def figures_below(scope: Scope, wanted: Filter, top: Organization, *, today: date) -> dict[str, Figures]:

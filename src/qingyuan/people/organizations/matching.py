@@ -59,7 +59,8 @@ def named(text: str) -> Named:
                     core, committee = core[:-1], True
     for end, short in _VILLAGE_ENDS:
         if core.endswith(end) and len(core) > len(end):
-            core = core.removesuffix(end) + short
+            # 和平村村民委员会 and 和平村民委员会 are both written for 和平村.
+            core = core.removesuffix(end).removesuffix(short) + short
     return Named(core, committee, branch)
 
 

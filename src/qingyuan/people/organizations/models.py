@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qingyuan.kernel.fields import IdField, PathField
 from qingyuan.kernel.scope import ScopedModel
@@ -114,7 +115,7 @@ class Succession(ScopedModel):
     class Kind(models.TextChoices):
         MERGER = "merger", _("合并")
         SPLIT = "split", _("分设")
-        DISSOLUTION = "dissolution", _("撤销")
+        DISSOLUTION = "dissolution", pgettext_lazy("organization", "撤销")
 
     id = IdField.key()
     unit = models.ForeignKey(Organization, models.PROTECT, related_name="+")

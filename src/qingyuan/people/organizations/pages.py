@@ -51,6 +51,8 @@ def tree(request: HttpRequest) -> HttpResponse:
     at = queries.unit(scope, _number(request.GET.get("at"))) if request.GET.get("at") else None
     if at is None and len(tops) == 1 and not q:
         at = tops[0]
+        if at.is_branch:
+            return redirect(at.get_absolute_url())
     context: dict[str, Any] = {"q": q, "at": at, "top": tops[0] if len(tops) == 1 else None, "older_url": None}
     if q:
         found = queries.named(scope, q)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import threading
+from contextvars import copy_context
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +37,7 @@ from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Kind, Organization
 from qingyuan.people.roster.models import Membership, Tenure
 from tests.findings import DUE_ON, TEXT, Loop, campaign, draft, plant, sample_library
+from tests.leagues import seed
 
 SECRETARY, TOWNSHIP = roles.BRANCH_SECRETARY, roles.TOWNSHIP_ORGANIZATION_MEMBER
 STAFF, HEAD = roles.DEPARTMENT_STAFF, roles.DEPARTMENT_HEAD
@@ -961,3 +964,34 @@ def test_a_move_that_is_refused_says_so_before_anything_is_written(loop):
     with pytest.raises(MoveRefused):
         loop.call(TOWNSHIP, "sign_off", seen_on=TODAY)
     assert (Evidence._base_manager.count(), chronicle.size_of(loop.finding.unit_id)) == (0, size)
+
+
+# --- two at once
+
+
+def test_of_two_who_take_a_finding_at_the_same_time_one_has_it_and_the_other_is_told(own_database):
+    league = seed().one
+    finding = Loop(league).finding
+    outcomes = []
+
+    def take(role):
+        try:
+            taken = services.start(league.scope(role), finding_id=finding.pk, revision=1, now=clock.now())
+            outcomes.append(taken.owner.name)
+        except QingyuanError as refused:
+            outcomes.append(refused.code)
+        finally:
+            connection.close()
+
+    # Each thread in a context of its own, so that the clock stays held there too.
+    takers = [
+        threading.Thread(target=copy_context().run, args=[take, role]) for role in (SECRETARY, roles.COMMITTEE_MEMBER)
+    ]
+    for taker in takers:
+        taker.start()
+    for taker in takers:
+        taker.join()
+    owner = Finding._base_manager.get().owner.name
+    assert sorted(outcomes) == sorted(["conflict", owner])
+    assert (Finding._base_manager.get().revision, chronicle.size_of(finding.unit_id)) == (2, 2)
+    assert chronicle.faults(finding.unit_id) == []

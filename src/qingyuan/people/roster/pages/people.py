@@ -52,9 +52,9 @@ def people(request: HttpRequest) -> HttpResponse:
     rows, counted = _listed(request, unit, form if whole else None)
     found = queries.lines(rows, _ROWS + 1)
     older = None
+    asked = {key: request.GET[key] for key in ("q", "state") if request.GET.get(key)}
     if len(found) > _ROWS:
         last = found[_ROWS - 1]
-        asked = {key: request.GET[key] for key in ("q", "state") if request.GET.get(key)}
         older = "?" + urlencode({"unit": unit.pk, **asked, "after": f"{last['unit__path']}-{last['id']}"})
     return page(
         request,
@@ -68,10 +68,9 @@ def people(request: HttpRequest) -> HttpResponse:
         counts=queries.counts(scope, unit) if whole else None,
         may_add=IN_UNIT.allows(scope, "add", unit),
         pager={
-            "newer_url": f"?unit={unit.pk}" if request.GET.get("after") else None,
+            "newer_url": "?" + urlencode({"unit": unit.pk, **asked}) if request.GET.get("after") else None,
             "older_url": older,
             "total": counted,
-            "label": None,
         },
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qingyuan.kernel import clock
 from qingyuan.kernel.pages import redirect, say
@@ -47,7 +48,7 @@ def seats(scope: Scope, unit: Organization) -> Mapping[str, Any] | None:
 @UNIT_PAGE.panel("roster/parts.html", "members", order=20)
 def members(scope: Scope, unit: Organization) -> Mapping[str, Any] | None:
     """How many belong here, and what the regulations usually ask where this branch differs."""
-    if unit.dissolved_on is not None or unit.kind in (Kind.DEPARTMENT, Kind.BODY):
+    if unit.dissolved_on is not None or unit.kind in (Kind.DEPARTMENT, Kind.BODY, Kind.LEADING_GROUP):
         return None
     whole = IN_UNIT.allows(scope, "list", unit)
     counts = queries.counts(scope, unit)
@@ -92,7 +93,7 @@ def closing(scope: Scope, unit: Organization) -> list[tuple[str, str]]:
     if unit.is_branch and tree_policy.POLICY.allows(scope, "split", unit):
         found.append((_("分设"), reverse("roster:split", args=[unit.pk])))
     if tree_policy.POLICY.allows(scope, "dissolve", unit):
-        found.append((_("撤销"), reverse("roster:dissolve", args=[unit.pk])))
+        found.append((pgettext("organization", "撤销"), reverse("roster:dissolve", args=[unit.pk])))
     return found
 
 
@@ -212,7 +213,7 @@ def dissolve(request: HttpRequest, unit_id: int) -> HttpResponse:
         request,
         form,
         title=_("撤销组织：%(unit)s") % {"unit": unit},
-        submit=_("撤销"),
+        submit=pgettext("organization", "撤销"),
         lead=_("先把党员和下级组织都转走，再来撤销。撤销后沿革和记录都保留。"),
         revision=unit.revision,
         danger=True,

@@ -34,6 +34,9 @@ def appoint(scope: Scope, *, seat_id: int, person_id: int, from_on: date, by: Si
     seat = seat_here(scope, seat_id)
     require_in_unit(scope, "appoint", seat.unit)
     require_living(seat.unit)
+    if seat.unit.serves is not None:
+        # A department's seats reach all the committee it serves: who appoints there must stand over as much.
+        require_in_unit(scope, "appoint", seat.unit.serves)
     person = queries.person(scope, person_id)
     if person.pk == scope.actor_id:
         raise NotAllowed(

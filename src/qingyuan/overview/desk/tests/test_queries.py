@@ -1,0 +1,202 @@
+"""What waits for a reader (待办)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from qingyuan.kernel import clock
+from qingyuan.obligations.rectification import services
+from qingyuan.obligations.rectification.models import Finding, Origin
+from qingyuan.obligations.rectification.states import State
+from qingyuan.overview.desk import queries
+from qingyuan.people.organizations import roles
+from tests.findings import DUE_ON, TEXT, Loop, draft, plant
+
+TODAY = date(2026, 6, 5)
+SECRETARY, TOWNSHIP, STAFF = roles.BRANCH_SECRETARY, roles.TOWNSHIP_ORGANIZATION_MEMBER, roles.DEPARTMENT_STAFF
+
+
+def desk(league, role):
+    return {group.title: group for group in queries.waiting(league.scope(role), today=TODAY)}
+
+
+def counted(league, role):
+    return {title: group.total for title, group in desk(league, role).items()}
+
+
+def test_with_nothing_to_do_the_desk_is_empty(two_leagues):
+    for role in two_leagues.one.accounts:
+        assert queries.waiting(two_leagues.one.scope(role), today=TODAY) == []
+
+
+def test_a_problem_wanders_from_desk_to_desk_as_it_is_worked_on(two_leagues):
+    league = two_leagues.one
+    loop = Loop(league)
+    seen = []
+
+    def look():
+        seen.append({role: list(desk(league, role)) for role in (SECRETARY, TOWNSHIP, STAFF)})
+
+    look()
+    for role, verb in (
+        (SECRETARY, "start"),
+        (SECRETARY, "plan"),
+        (SECRETARY, "add_evidence"),
+        (SECRETARY, "submit"),
+        (TOWNSHIP, "send_back"),
+        (SECRETARY, "submit"),
+        (STAFF, "sign_off"),
+    ):
+        loop.call(role, verb)
+        look()
+    to_take = {SECRETARY: ["等本单位认领"], TOWNSHIP: [], STAFF: []}
+    to_mend = {SECRETARY: ["本单位正在整改"], TOWNSHIP: [], STAFF: []}
+    to_review = {SECRETARY: [], TOWNSHIP: ["请您复核"], STAFF: ["请您复核"]}
+    nothing = {SECRETARY: [], TOWNSHIP: [], STAFF: []}
+    assert seen == [to_take, to_mend, to_mend, to_mend, to_review, to_mend, to_review, nothing]
+
+
+def test_the_most_pressing_kind_comes_first(two_leagues):
+    units = two_leagues.one.units
+    plant(units["banner_sumu_village_1"], State.SIGNED_OFF, look_back_on=TODAY)
+    plant(units["banner_sumu_village_1"], State.CONTESTED)
+    plant(units["banner_sumu"], State.WORKING)
+    plant(units["banner_sumu"])
+    plant(units["banner_sumu_village_1"], State.REVIEW)
+    assert counted(two_leagues.one, TOWNSHIP) == {
+        "请您复核": 1,
+        "等本单位认领": 1,
+        "本单位正在整改": 1,
+        "责任单位提出异议": 1,
+        "到了回头看的日子": 1,
+    }
+    assert list(desk(two_leagues.one, TOWNSHIP)) == [
+        "请您复核",
+        "等本单位认领",
+        "本单位正在整改",
+        "责任单位提出异议",
+        "到了回头看的日子",
+    ]
+
+
+def test_a_superior_is_not_asked_to_take_what_lies_with_a_branch(two_leagues):
+    plant(two_leagues.one.units["banner_sumu_village_1"])
+    plant(two_leagues.one.units["banner_sumu_village_1"], State.WORKING)
+    assert counted(two_leagues.one, TOWNSHIP) == counted(two_leagues.one, STAFF) == {}
+
+
+@pytest.mark.parametrize("role", [roles.MEMBER, roles.CONTACT_LEADER, roles.SYSTEM_ADMINISTRATOR])
+def test_who_only_reads_has_no_desk_work(two_leagues, role):
+    for state in State:
+        plant(two_leagues.one.units["banner_sumu_village_1"], state, look_back_on=TODAY)
+    assert counted(two_leagues.one, role) == {}
+
+
+def test_the_owner_is_not_asked_to_review_his_own_wherever_he_sits(two_leagues):
+    league = two_leagues.one
+    person = league.people[roles.DEPARTMENT_HEAD]
+    plant(league.units["banner_sumu_village_1"], State.REVIEW, owner_id=person.pk)
+    assert counted(league, roles.DEPARTMENT_HEAD) == {}
+    assert counted(league, STAFF) == {"请您复核": 1}
+
+
+@pytest.mark.parametrize(
+    ("look_back_on", "shown"),
+    [
+        pytest.param(TODAY, True, id="today"),
+        pytest.param(TODAY - timedelta(days=40), True, id="long due"),
+        pytest.param(TODAY + timedelta(days=1), False, id="tomorrow"),
+        pytest.param(None, False, id="no day set"),
+    ],
+)
+@pytest.mark.parametrize("state", [State.SIGNED_OFF, State.LOOKED_BACK])
+def test_a_look_back_comes_to_the_desk_on_its_day(two_leagues, state, look_back_on, shown):
+    plant(two_leagues.one.units["banner_sumu_village_1"], state, look_back_on=look_back_on)
+    assert ("到了回头看的日子" in desk(two_leagues.one, TOWNSHIP)) is shown
+
+
+def test_a_look_back_shows_its_own_day_and_is_never_late(two_leagues):
+    plant(
+        two_leagues.one.units["banner_sumu_village_1"],
+        State.SIGNED_OFF,
+        look_back_on=date(2026, 6, 1),
+        due_on=date(2026, 1, 1),
+    )
+    [task] = desk(two_leagues.one, TOWNSHIP)["到了回头看的日子"].tasks
+    assert (task.due, task.late) == (date(2026, 6, 1), False)
+
+
+def test_a_task_says_what_where_and_by_when_and_leads_to_its_page(two_leagues):
+    found = plant(two_leagues.one.units["banner_sumu_village_1"], due_on=DUE_ON)
+    [task] = desk(two_leagues.one, SECRETARY)["等本单位认领"].tasks
+    assert (task.title, task.note, task.due, task.late, task.verb, task.url) == (
+        TEXT,
+        "巴彦塔拉嘎查党支部",
+        DUE_ON,
+        False,
+        "去认领",
+        f"/findings/{found.pk}",
+    )
+
+
+def test_what_is_due_first_stands_first_and_what_has_no_day_last(two_leagues):
+    unit = two_leagues.one.units["banner_sumu_village_1"]
+    for text, due_on in (("没有日子", None), ("七月", date(2026, 7, 1)), ("昨天", date(2026, 6, 4)), ("今天", TODAY)):
+        plant(unit, text=text, due_on=due_on)
+    tasks = desk(two_leagues.one, SECRETARY)["等本单位认领"].tasks
+    assert [(task.title, task.late) for task in tasks] == [
+        ("昨天", True),
+        ("今天", False),
+        ("七月", False),
+        ("没有日子", False),
+    ]
+
+
+@pytest.mark.parametrize(("number", "rest_url"), [(8, None), (9, "/findings/?waits=start")])
+def test_beyond_eight_the_rest_stands_in_the_ledger(two_leagues, number, rest_url):
+    for _ in range(number):
+        plant(two_leagues.one.units["banner_sumu_village_1"])
+    group = desk(two_leagues.one, SECRETARY)["等本单位认领"]
+    assert (len(group.tasks), group.total, group.rest_url) == (8, number, rest_url)
+
+
+def test_a_members_own_finding_comes_to_his_desk_alone(two_leagues):
+    league = two_leagues.one
+    own = services.open_finding(
+        league.scope(SECRETARY),
+        unit_id=league.units["banner_sumu_village_1"].pk,
+        adoption=None,
+        drafted=draft(origin=Origin.SELF_FOUND, confidential=True),
+        now=clock.now(),
+    )
+    Finding._base_manager.filter(pk=own.pk).update(look_back_on=date(2026, 6, 1))
+    assert counted(league, SECRETARY) == {"等本单位认领": 1}
+    for state in State:
+        if state not in (State.SIGNED_OFF, State.LOOKED_BACK):
+            Finding._base_manager.filter(pk=own.pk).update(state=state)
+            assert {role: counted(league, role) for role in set(league.accounts) - {SECRETARY}} == {
+                role: {} for role in set(league.accounts) - {SECRETARY}
+            }
+
+
+def test_the_other_leagues_work_is_on_nobodys_desk(two_leagues):
+    for state in State:
+        plant(two_leagues.one.units["banner_sumu_village_1"], state, look_back_on=TODAY)
+    assert [counted(two_leagues.other, role) for role in two_leagues.other.accounts] == [{}] * 12
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        pytest.param([], None, id="nothing ahead"),
+        pytest.param([TODAY], None, id="what is due today is on the desk already"),
+        pytest.param([date(2026, 12, 5), date(2026, 9, 1), None], date(2026, 9, 1), id="the nearest day ahead"),
+    ],
+)
+def test_the_next_day_is_that_of_the_next_look_back(two_leagues, days, expected):
+    for day in days:
+        plant(two_leagues.one.units["banner_sumu_village_1"], State.SIGNED_OFF, look_back_on=day)
+    assert queries.next_day(two_leagues.one.scope(TOWNSHIP), today=TODAY) == expected
+    assert queries.next_day(two_leagues.one.scope(SECRETARY), today=TODAY) is None
