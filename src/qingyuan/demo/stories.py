@@ -16,9 +16,10 @@ from qingyuan.chronicle import services as chronicle
 from qingyuan.kernel import clock
 from qingyuan.kernel.fields import Signature
 from qingyuan.kernel.files import Taken
-from qingyuan.obligations.rectification import rules, services
+from qingyuan.obligations.rectification import rules
 from qingyuan.obligations.rectification.models import Evidence, Extension, Finding, Look, PastRound
 from qingyuan.obligations.rectification.rules import FindingFacts
+from qingyuan.obligations.rectification.services import entered
 from qingyuan.obligations.rectification.states import State
 
 
@@ -56,11 +57,11 @@ class Story:
         finding = self.finding
         finding.state_at = finding.created_at = self._tick()
         assert finding.found_by is not None
-        self._enter(services.OPENED, finding.found_by, open={"origin": finding.origin}, sealed={"text": finding.text})
+        self._enter(entered.OPENED, finding.found_by, open={"origin": finding.origin}, sealed={"text": finding.text})
 
     def start(self, owner: Signature) -> None:
         self.finding.owner, self.finding.owner_id = owner, owner.id
-        self._move("start", services.STARTED, owner)
+        self._move("start", entered.STARTED, owner)
 
     def plan(self, *, due_on: date | None, **texts: str) -> None:
         """texts: criterion, measure, measure_kind, leader_name or progress; due_on: where none stands yet."""
@@ -76,7 +77,7 @@ class Story:
         sealed = {name: value for name, value in changed.items() if name not in ("measure_kind", "due_on")}
         finding.revision += 1
         self._tick()
-        self._enter(services.PLANNED, self._owner, open=shown, sealed=sealed)
+        self._enter(entered.PLANNED, self._owner, open=shown, sealed=sealed)
 
     def show(self, text: str, file: Taken) -> None:
         piece = self._piece(Evidence.Kind.FILE, text, self._owner)
@@ -90,11 +91,11 @@ class Story:
         if reviewer is not None:
             finding.reviewer, finding.reviewer_id = reviewer, reviewer.id
         shown = {"reviewer": reviewer.title} if reviewer else {}
-        self._move("submit", services.SUBMITTED, self._owner, open=shown)
+        self._move("submit", entered.SUBMITTED, self._owner, open=shown)
 
     def send_back(self, by: Signature, note: str) -> None:
         self.finding.send_back_note = note
-        self._move("send_back", services.SENT_BACK, by, sealed={"note": note})
+        self._move("send_back", entered.SENT_BACK, by, sealed={"note": note})
 
     def sign_off(self, by: Signature, note: str, *, looked: bool, look_back_on: date | None) -> None:
         finding = self.finding
@@ -106,13 +107,13 @@ class Story:
         finding.reviewer, finding.reviewer_id = by, by.id
         finding.sign_off_note, finding.look_back_on = note, look_back_on
         shown = {"look_back_on": look_back_on.isoformat()} if look_back_on else {}
-        self._move("sign_off", services.SIGNED_OFF, by, open=shown, sealed={"note": note})
+        self._move("sign_off", entered.SIGNED_OFF, by, open=shown, sealed={"note": note})
 
     def look_back(self, by: Signature, text: str, next_on: date | None) -> None:
         finding = self.finding
         finding.look_back_on = next_on
         shown = {"on": self.day.isoformat()} | ({"next_on": next_on.isoformat()} if next_on else {})
-        self._move("look_back", services.LOOKED_BACK, by, open=shown, sealed={"text": text})
+        self._move("look_back", entered.LOOKED_BACK, by, open=shown, sealed={"text": text})
         self.looks.append(Look(finding=finding, round=finding.round, on=self.day, text=text, by=by, at=self._at))
 
     def reopen(self, by: Signature, came_back: str, due_on: date) -> None:
@@ -137,20 +138,20 @@ class Story:
         finding.due_on = due_on
         finding.reviewer = finding.reviewer_id = None
         finding.signed_off_by = finding.signed_off_on = finding.look_back_on = None
-        self._move("reopen", services.REOPENED, by, open={"round": finding.round}, sealed={"came_back": came_back})
+        self._move("reopen", entered.REOPENED, by, open={"round": finding.round}, sealed={"came_back": came_back})
         self.past[-1].reopened_at = self._at
 
     def contest(self, reason: str) -> None:
         self.finding.contest_reason = reason
-        self._move("contest", services.CONTESTED, self._owner, sealed={"reason": reason})
+        self._move("contest", entered.CONTESTED, self._owner, sealed={"reason": reason})
 
     def uphold(self, by: Signature, note: str) -> None:
         self.finding.send_back_note = note
-        self._move("uphold", services.UPHELD, by, sealed={"note": note})
+        self._move("uphold", entered.UPHELD, by, sealed={"note": note})
 
     def withdraw(self, by: Signature, reason: str) -> None:
         self.finding.withdraw_reason = reason
-        self._move("withdraw", services.WITHDRAWN, by, sealed={"reason": reason})
+        self._move("withdraw", entered.WITHDRAWN, by, sealed={"reason": reason})
 
     def ask_extension(self, until: date, reason: str) -> None:
         finding = self.finding
@@ -161,7 +162,7 @@ class Story:
                 finding=finding, until=until, was=finding.due_on, reason=reason, asked_by=self._owner, asked_at=at
             )
         )
-        self._enter(services.EXTENSION_ASKED, self._owner, open={"until": until.isoformat()}, sealed={"reason": reason})
+        self._enter(entered.EXTENSION_ASKED, self._owner, open={"until": until.isoformat()}, sealed={"reason": reason})
 
     def decide_extension(self, by: Signature, *, granted: bool, answer: str) -> None:
         asked = self.extensions[-1]
@@ -172,7 +173,7 @@ class Story:
             self.finding.due_on = asked.until
         self.finding.revision += 1
         shown = {"granted": granted, "until": asked.until.isoformat()}
-        self._enter(services.EXTENSION_DECIDED, by, open=shown, sealed={"answer": answer})
+        self._enter(entered.EXTENSION_DECIDED, by, open=shown, sealed={"answer": answer})
 
     @property
     def _owner(self) -> Signature:
@@ -195,7 +196,7 @@ class Story:
     def _enter_piece(self, piece: Evidence, shown: Mapping[str, Any]) -> None:
         assert piece.by is not None
         opened = {"kind": str(piece.kind), "round": piece.round, **shown}
-        self._enter(services.EVIDENCED, piece.by, open=opened, sealed={"text": piece.text})
+        self._enter(entered.EVIDENCED, piece.by, open=opened, sealed={"text": piece.text})
 
     def _move(
         self,

@@ -15,6 +15,7 @@ from qingyuan.kernel import clock
 from qingyuan.obligations.rectification import queries as rectification
 from qingyuan.obligations.rectification import rules, services
 from qingyuan.obligations.rectification.models import Finding
+from qingyuan.obligations.rectification.services import entered
 from qingyuan.obligations.rectification.states import MOVES, State
 from qingyuan.overview.campaigns.models import Stage
 from qingyuan.people.accounts.models import Account
@@ -30,15 +31,15 @@ _KEPT = {"巴彦淖尔苏木", "布敦化矿区", "太平乡", "内蒙古自治�
 # The instant at which the tests' clock is held.
 NOW = datetime(2026, 6, 5, 1, 30, tzinfo=UTC)
 _MOVES = {
-    services.STARTED: "start",
-    services.SUBMITTED: "submit",
-    services.SENT_BACK: "send_back",
-    services.SIGNED_OFF: "sign_off",
-    services.LOOKED_BACK: "look_back",
-    services.REOPENED: "reopen",
-    services.CONTESTED: "contest",
-    services.UPHELD: "uphold",
-    services.WITHDRAWN: "withdraw",
+    entered.STARTED: "start",
+    entered.SUBMITTED: "submit",
+    entered.SENT_BACK: "send_back",
+    entered.SIGNED_OFF: "sign_off",
+    entered.LOOKED_BACK: "look_back",
+    entered.REOPENED: "reopen",
+    entered.CONTESTED: "contest",
+    entered.UPHELD: "uphold",
+    entered.WITHDRAWN: "withdraw",
 }
 
 
@@ -164,7 +165,7 @@ def test_each_finding_came_by_moves_of_the_table_to_where_it_stands(loaded):
                 state = to
         assert state == finding.state
         assert entries[-1].received < clock.now()
-        assert finding.round == 1 + sum(entry.verb == services.REOPENED for entry in entries)
+        assert finding.round == 1 + sum(entry.verb == entered.REOPENED for entry in entries)
 
 
 def test_what_is_struck_off_was_reviewed_by_another_with_evidence(loaded):

@@ -26,7 +26,8 @@ from qingyuan.regimes.models import Adoption
 from . import policy, queries
 from .ledger_sheet import REASONS, LedgerRow, identity, read_ledger
 from .models import OTHER, Finding, Origin
-from .services import IMPORTED, checklist_of
+from .services import checklist_of
+from .services.entered import IMPORTED
 from .states import State
 
 # Whoever may run commands on the server names the organization.

@@ -26,7 +26,7 @@ from qingyuan.regimes import queries as regimes
 
 from . import deadlines, forms, policy, queries, reviewers, rules, services
 from .models import Evidence, Extension, Finding, Origin
-from .services import Drafted, Plan, Shown
+from .services import Drafted, Plan, Shown, entered
 from .states import State
 
 
@@ -160,7 +160,7 @@ def _finding_page(
         "looks": queries.looks(found),
         "history": history,
         # One field holds what the superior wrote last, sent back or upheld.
-        "upheld": next((line.verb == services.UPHELD for line in reversed(history) if line.verb in _ANSWERS), False),
+        "upheld": next((line.verb == entered.UPHELD for line in reversed(history) if line.verb in _ANSWERS), False),
         "late": rules.is_overdue(state=State(found.state), due_on=found.due_on, today=clock.today()),
         "missing": [name for _code, name in rules.missing_for_submit(services.facts_of(found))],
         "may": may,
@@ -172,7 +172,7 @@ def _finding_page(
     return page(request, "rectification/finding.html", status=error.status if error else _status(bound), **context)
 
 
-_ANSWERS = (services.SENT_BACK, services.UPHELD)
+_ANSWERS = (entered.SENT_BACK, entered.UPHELD)
 
 
 def _typed(bound: dict[str, django_forms.Form] | None) -> list[tuple[str, str]]:

@@ -178,7 +178,7 @@ def matching(scope: Scope, wanted: Filter) -> QuerySet[Finding]:
     return _narrowed(scope, visible(scope), wanted)
 
 
-def _matching_parts(scope: Scope, wanted: Filter) -> list[QuerySet[Finding]]:
+def matching_parts(scope: Scope, wanted: Filter) -> list[QuerySet[Finding]]:
     """`matching` in parts that share no row; what counts or reads few rows is quick on them."""
     return [_narrowed(scope, rows, wanted) for rows in _parts(scope)]
 
@@ -253,9 +253,9 @@ def ledger_page(
     total  how many there are in all, where the caller has counted them
     """
     if total is None:
-        total = sum(rows.count() for rows in _matching_parts(scope, wanted))
+        total = sum(rows.count() for rows in matching_parts(scope, wanted))
     # In one condition place and name drive no index, so the rows come in the order of the key.
-    parts = [matching(scope, wanted)] if total > _SORTED else _matching_parts(scope, wanted)
+    parts = [matching(scope, wanted)] if total > _SORTED else matching_parts(scope, wanted)
     key = "pk" if after is not None else "-pk"
     found: list[dict[str, Any]] = []
     for rows in parts:
@@ -330,7 +330,7 @@ def figures(scope: Scope, wanted: Filter, *, today: date) -> Figures:
     found = Figures()
     late = Count("state", filter=Q(due_on__lt=today, state__in=(State.OPEN, State.WORKING)))
     counts = {state.value: Count("state", filter=Q(state=state)) for state in State}
-    for rows in _matching_parts(scope, wanted):
+    for rows in matching_parts(scope, wanted):
         counted = rows.aggregate(late=late, **counts)
         found.overdue += counted.pop("late")
         for state, count in counted.items():

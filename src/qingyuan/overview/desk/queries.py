@@ -18,6 +18,8 @@ from qingyuan.obligations.rectification.states import State
 
 # A desk shows what can be done today; the rest stands in the ledger.
 _SHOWN = 8
+_COLUMNS = ("pk", "text", "due_on", "state", "look_back_on")
+_BY_DAY, _UNIT = F("due_on").asc(nulls_last=True), F("unit__short_name")
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,10 @@ def waiting(scope: Scope, *, today: date) -> list[Group]:
 
 
 def _group(scope: Scope, title: str, verb: str, wanted: Filter, *, today: date) -> Group:
-    rows = rectification.matching(scope, wanted)
-    total = rows.count()
-    shown = rows.order_by(F("due_on").asc(nulls_last=True), "pk").values(
-        "pk", "text", "due_on", "state", "look_back_on", unit_name=F("unit__short_name")
-    )[:_SHOWN]
+    parts = rectification.matching_parts(scope, wanted)
+    total = sum(rows.count() for rows in parts)
+    shown = [row for rows in parts for row in rows.order_by(_BY_DAY, "pk").values(*_COLUMNS, unit_name=_UNIT)[:_SHOWN]]
+    shown = sorted(shown, key=lambda row: (row["due_on"] or date.max, row["pk"]))[:_SHOWN]
     tasks = [
         Task(
             title=row["text"],

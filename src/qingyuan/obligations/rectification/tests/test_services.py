@@ -31,7 +31,7 @@ from qingyuan.obligations.rectification.models import (
     Origin,
     PastRound,
 )
-from qingyuan.obligations.rectification.services import Plan, Shown
+from qingyuan.obligations.rectification.services import Plan, Shown, entered
 from qingyuan.obligations.rectification.states import MOVES, State
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Kind, Organization
@@ -362,7 +362,7 @@ def test_the_entry_of_a_plan_names_the_fields_and_seals_the_texts(loop):
     line = chronicle.entries_of_record(reference(loop.finding))[-1]
     assert line.open == {"fields": ["criterion", "due_on", "measure"], "due_on": "2026-06-30"}
     assert line.texts["measure"] == "补公示一季度。"
-    [entry] = Entry.objects.filter(record=reference(loop.finding), verb=services.PLANNED)
+    [entry] = Entry.objects.filter(record=reference(loop.finding), verb=entered.PLANNED)
     assert "补公示" not in entry.leaf
 
 
@@ -472,7 +472,7 @@ def test_the_reviewers_own_look_is_evidence_enough_and_entered_before_the_sign_o
     [piece] = queries.evidence(loop.finding)
     assert (piece.kind, piece.seen_on, piece.text) == ("look", date(2026, 6, 3), "到场看过，符合整改标准。")
     last = chronicle.entries_of_record(reference(loop.finding))[-2:]
-    assert [line.verb for line in last] == [services.EVIDENCED, services.SIGNED_OFF]
+    assert [line.verb for line in last] == [entered.EVIDENCED, entered.SIGNED_OFF]
     assert last[0].open == {"kind": "look", "round": 1, "seen_on": "2026-06-03"}
 
 
@@ -644,7 +644,7 @@ def test_the_unit_names_the_reviewer_when_it_hands_in_or_later(loop):
     found = loop.stored()
     assert (found.state, found.reviewer_id) == (State.REVIEW, loop.league.people[STAFF].pk)
     line = chronicle.entries_of_record(reference(found))[-1]
-    assert (line.verb, line.open) == (services.REVIEW_ASKED, {"reviewer": "科尔沁右翼前旗委组织部组织科科长"})
+    assert (line.verb, line.open) == (entered.REVIEW_ASKED, {"reviewer": "科尔沁右翼前旗委组织部组织科科长"})
 
 
 def test_a_reviewer_who_is_the_owner_or_on_no_list_is_refused(loop):
@@ -678,7 +678,7 @@ def test_a_granted_extension_moves_the_day(loop):
         "巴彦苏木党委组织委员",
     )
     line = chronicle.entries_of_record(reference(loop.finding))[-1]
-    assert (line.verb, line.open) == (services.EXTENSION_DECIDED, {"granted": True, "until": "2026-07-15"})
+    assert (line.verb, line.open) == (entered.EXTENSION_DECIDED, {"granted": True, "until": "2026-07-15"})
 
 
 def test_a_refused_extension_says_why_and_leaves_the_day(loop):
@@ -760,7 +760,7 @@ def test_an_objection_is_upheld_and_the_work_goes_on(loop):
     assert (found.state, found.contest_reason) == (State.WORKING, "一季度的公示在另一块栏上")
     assert found.owner.name == "包巴特尔"
     line = chronicle.entries_of_record(reference(found))[-1]
-    assert (line.verb, line.texts["note"]) == (services.UPHELD, "另一块栏上也缺两项")
+    assert (line.verb, line.texts["note"]) == (entered.UPHELD, "另一块栏上也缺两项")
 
 
 def test_an_objection_that_is_right_ends_the_finding_which_stays_to_be_read(loop):

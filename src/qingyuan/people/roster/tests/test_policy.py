@@ -97,7 +97,7 @@ def test_what_is_done_with_a_member(two_leagues, scope_as, verb, may):
 @pytest.mark.parametrize(
     ("verb", "may"),
     [
-        pytest.param("names", set(roles.BUSINESS) - {"contact-leader"}, id="the names"),
+        pytest.param("names", set(roles.BUSINESS), id="the names"),
         pytest.param("list", {*roles.OFFICERS, *roles.SUPERIORS}, id="the whole list"),
         pytest.param("add", set(roles.KEEPERS), id="entering"),
         pytest.param("appoint", set(roles.KEEPERS), id="appointing"),
@@ -105,5 +105,4 @@ def test_what_is_done_with_a_member(two_leagues, scope_as, verb, may):
 )
 def test_what_is_done_in_a_branch(two_leagues, scope_as, verb, may):
     village = two_leagues.one.units["banner_sumu_village_1"]
-    allowed = {role for role in _SEEN if IN_UNIT.allows(scope_as(role), verb, village)}
-    assert allowed - {"contact-leader"} == may
+    assert {role for role in _SEEN if IN_UNIT.allows(scope_as(role), verb, village)} == may

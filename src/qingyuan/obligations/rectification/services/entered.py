@@ -1,0 +1,24 @@
+"""What each verb is entered as in the chronicle (记录项名称)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from qingyuan.chronicle import verbs
+
+OPENED = verbs.name("rectification.opened", gettext_lazy("登记问题"))
+STARTED = verbs.name("rectification.started", gettext_lazy("认领"))
+PLANNED = verbs.name("rectification.planned", gettext_lazy("填写整改标准和措施"))
+EVIDENCED = verbs.name("rectification.evidenced", gettext_lazy("补充佐证"))
+SUBMITTED = verbs.name("rectification.submitted", gettext_lazy("提交复核"))
+REVIEW_ASKED = verbs.name("rectification.review_asked", gettext_lazy("请人复核"))
+SENT_BACK = verbs.name("rectification.sent_back", gettext_lazy("退回"))
+SIGNED_OFF = verbs.name("rectification.signed_off", gettext_lazy("销号"))
+LOOKED_BACK = verbs.name("rectification.looked_back", gettext_lazy("回头看"))
+REOPENED = verbs.name("rectification.reopened", gettext_lazy("重新整改"))
+CONTESTED = verbs.name("rectification.contested", gettext_lazy("提出异议"))
+UPHELD = verbs.name("rectification.upheld", gettext_lazy("维持"))
+WITHDRAWN = verbs.name("rectification.withdrawn", gettext_lazy("撤销"))
+EXTENSION_ASKED = verbs.name("rectification.extension_asked", gettext_lazy("申请延期"))
+EXTENSION_DECIDED = verbs.name("rectification.extension_decided", gettext_lazy("答复延期"))
+IMPORTED = verbs.name("rectification.imported", gettext_lazy("导入台账"))

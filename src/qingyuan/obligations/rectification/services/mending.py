@@ -1,0 +1,149 @@
+"""What the responsible unit does (责任单位办理): take, plan, hand in, answer back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from qingyuan.kernel.errors import BadInput, MoveRefused
+from qingyuan.kernel.fields import Signature
+from qingyuan.kernel.scope import Scope
+from qingyuan.kernel.services import service
+from qingyuan.people.accounts import queries as accounts
+from qingyuan.people.organizations import queries as organizations
+from qingyuan.people.organizations.words import committee_word
+
+from .. import reviewers, rules
+from ..models import Finding
+from ..states import State
+from .entered import CONTESTED, PLANNED, REVIEW_ASKED, STARTED, SUBMITTED
+from .steps import begin, carry_out, enter, save, written
+
+
+@service
+def start(scope: Scope, *, finding_id: int, revision: int, now: datetime) -> Finding:
+    """Take a finding (认领): who takes it is responsible for putting it right. Raises NotAllowed, MoveRefused, Conflict."""
+    finding = begin(scope, "start", finding_id, revision)
+    finding.owner = accounts.signature(scope)
+    finding.owner_id = scope.actor_id
+    return carry_out(scope, finding, "start", STARTED, now)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How it will be put right. An empty field leaves what stands."""
+
+    criterion: str = ""
+    measure: str = ""
+    measure_kind: str = ""
+    due_on: date | None = None
+    leader_name: str = ""
+    progress: str = ""
+
+
+@service
+def plan(scope: Scope, *, finding_id: int, revision: int, plan: Plan, now: datetime) -> Finding:
+    """Set criterion, then measure, kind, day, and how far it has come (整改标准、措施、进展).
+
+    The day is set here once; later it moves by a granted extension only. A finding that came to 整改中 without
+    anybody taking it (upheld at once, or read in) is taken by who plans it. Raises MoveRefused, BadInput.
+    """
+    finding = begin(scope, "plan", finding_id, revision)
+    if finding.state != State.WORKING:
+        raise MoveRefused(_("整改标准和措施在认领之后、提交复核之前填写。请先认领，或者请复核人退回。"), "wrong_state")
+    rules.check_plan(
+        criterion=plan.criterion.strip(), measure=plan.measure.strip(), had_criterion=bool(finding.criterion)
+    )
+    if plan.due_on is not None and finding.due_on is not None and plan.due_on != finding.due_on:
+        raise MoveRefused(_("整改时限已经定下，改期请用“申请延期”，由上级答复。"), "due_is_set")
+    changed = {
+        name: value
+        for name, value in (
+            ("criterion", plan.criterion.strip()),
+            ("measure", plan.measure.strip()),
+            ("measure_kind", plan.measure_kind),
+            ("due_on", plan.due_on),
+            ("leader_name", plan.leader_name.strip()),
+            ("progress", plan.progress.strip()),
+        )
+        if value and value != getattr(finding, name)
+    }
+    if not changed:
+        raise BadInput(_("没有改动，不用保存。"), "nothing_changed")
+    for name, value in changed.items():
+        setattr(finding, name, value)
+    _take_over(finding, accounts.signature(scope))
+    save(finding, [*changed, "owner", "owner_id"])
+    shown: dict[str, Any] = {"fields": sorted(changed)}
+    if finding.due_on is not None:
+        shown["due_on"] = finding.due_on.isoformat()
+    texts = {
+        name: value for name, value in changed.items() if name in ("criterion", "measure", "leader_name", "progress")
+    }
+    enter(scope, finding, PLANNED, now, open=shown, sealed=texts)
+    return finding
+
+
+def _take_over(finding: Finding, by: Signature) -> None:
+    """Who is responsible where nobody is yet, or where a ledger named this person without an id."""
+    if finding.owner_id is None and (finding.owner is None or finding.owner.name == by.name):
+        finding.owner, finding.owner_id = by, by.id
+
+
+@service
+def submit(scope: Scope, *, finding_id: int, revision: int, reviewer_id: int | None, now: datetime) -> Finding:
+    """Ask for review (提交复核), of a named reviewer or of whoever above may. Raises MoveRefused, NotAllowed."""
+    finding = begin(scope, "submit", finding_id, revision)
+    finding.send_back_note = ""
+    if reviewer_id is not None:
+        _set_reviewer(finding, reviewer_id)
+    return carry_out(scope, finding, "submit", SUBMITTED, now, open=_asked(finding))
+
+
+@service
+def ask_review(scope: Scope, *, finding_id: int, revision: int, reviewer_id: int, now: datetime) -> Finding:
+    """Name or change the reviewer while the finding waits for review (请人复核). Raises NotAllowed, MoveRefused."""
+    finding = begin(scope, "ask_review", finding_id, revision)
+    if finding.state != State.REVIEW:
+        raise MoveRefused(_("提交复核之后才能选复核人。"), "wrong_state")
+    _set_reviewer(finding, reviewer_id)
+    save(finding, ["reviewer", "reviewer_id"])
+    enter(scope, finding, REVIEW_ASKED, now, open=_asked(finding))
+    return finding
+
+
+def _set_reviewer(finding: Finding, reviewer_id: int) -> None:
+    if reviewer_id == finding.owner_id:
+        raise own_review(finding)
+    found = next((one for one in reviewers.candidates(finding) if one.id == reviewer_id), None)
+    if found is None:
+        raise BadInput(_("所选的人不能复核这条问题，请从上级党委的名单里选。"), "no_reviewer")
+    finding.reviewer, finding.reviewer_id = found, found.id
+
+
+def _asked(finding: Finding) -> dict[str, Any]:
+    return {"reviewer": finding.reviewer.title} if finding.reviewer else {}
+
+
+def own_review(finding: Finding) -> Exception:
+    """Sentence 6 of the walk, in the words of this unit's own kind."""
+    above = organizations.superior_committee(finding.unit)
+    asked = finding.reviewer
+    return rules.refuse_own_review(
+        committee=committee_word(above) if above else _("上级党委"),
+        asked=asked.name if asked else "",
+        asked_title=asked.title if asked else "",
+    )
+
+
+@service
+def contest(scope: Scope, *, finding_id: int, revision: int, reason: str, now: datetime) -> Finding:
+    """Say that it is none (提出异议). Whoever is recorded can answer. Raises NotAllowed, MoveRefused, BadInput."""
+    finding = begin(scope, "contest", finding_id, revision)
+    finding.contest_reason = written(reason, _("请写明理由：哪些事实与实际不符，有什么可以核对。"))
+    return carry_out(
+        scope, finding, "contest", CONTESTED, now, fields=["contest_reason"], sealed={"reason": finding.contest_reason}
+    )

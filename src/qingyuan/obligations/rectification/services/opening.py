@@ -1,0 +1,110 @@
+"""A problem is found (登记问题)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from qingyuan.kernel.clock import day_of
+from qingyuan.kernel.errors import BadInput
+from qingyuan.kernel.scope import Scope
+from qingyuan.kernel.services import service
+from qingyuan.people.accounts import queries as accounts
+from qingyuan.people.organizations import queries as organizations
+from qingyuan.regimes import queries as regimes
+from qingyuan.regimes.models import Adoption, LibraryVersion
+
+from .. import policy, queries
+from ..models import OTHER, Finding, NamedAccess, Origin
+from ..states import State
+from .entered import OPENED
+from .steps import enter
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """What is known of a problem when it is found.
+
+    category  a key of the checklist, or `other` with category_text;  confidential  a member's own finding
+    """
+
+    text: str
+    category: str
+    found_on: date
+    origin: Origin
+    category_text: str = ""
+    item: str = ""
+    severity: str = Finding.Severity.ORDINARY
+    source_text: str = ""
+    due_on: date | None = None
+    leader_name: str = ""
+    confidential: bool = False
+
+
+@service
+def open_finding(scope: Scope, *, unit_id: int, adoption: Adoption | None, drafted: Drafted, now: datetime) -> Finding:
+    """Enter a problem of a unit (登记问题). Raises NotHere, NotAllowed, BadInput (unknown category, future date)."""
+    unit = organizations.unit(scope, unit_id)
+    policy.OPENING.require(scope, "open", unit, refusal=_("登记问题由责任单位自己或者它的上级办理。"))
+    library, checklist = checklist_of(adoption)
+    finding = Finding(
+        unit=unit,
+        home_id=unit.home_id,
+        adoption=adoption,
+        library=library,
+        checklist=checklist,
+        found_by=accounts.signature(scope),
+        state=State.OPEN,
+        state_at=now,
+        created_at=now,
+        **_checked(drafted, library, checklist, now),
+    )
+    finding.save(force_insert=True)
+    if drafted.confidential:
+        if scope.actor_id is None:
+            raise BadInput(_("本人自查的问题只能由本人登记。"), "no_person")
+        NamedAccess(finding=finding, person_id=scope.actor_id, why=_("本人自查"), by=finding.found_by, until=None).save(
+            force_insert=True
+        )
+    enter(scope, finding, OPENED, now, open={"origin": finding.origin}, sealed={"text": finding.text})
+    return finding
+
+
+def checklist_of(adoption: Adoption | None) -> tuple[LibraryVersion | None, str]:
+    """The checklist a finding points into: the campaign's own, or outside one the newest."""
+    if adoption is not None:
+        for key in regimes.read(adoption.library).items.get("checklist", {}):
+            return adoption.library, key
+    found = queries.default_checklist()
+    return (found[0], found[1].key) if found else (None, "")
+
+
+def _checked(drafted: Drafted, library: LibraryVersion | None, checklist: str, now: datetime) -> dict[str, Any]:
+
+    text = drafted.text.strip()
+    if not text:
+        raise BadInput(_("请写清具体表现：什么时候、什么事、怎么不对。"), "no_text")
+    if drafted.found_on > day_of(now):
+        raise BadInput(_("发现日期在今天之后，请改成实际发现的日子。"), "future_date")
+    known = {category.key: category for category in queries.categories(library, checklist)}
+    if drafted.category != OTHER and drafted.category not in known:
+        raise BadInput(_("没有这个问题类别，请从列表里重新选；都不合适就选“其他”，写明类别。"), "no_category")
+    items = known[drafted.category].items if drafted.category in known else ()
+    if drafted.item and drafted.item not in {item.key for item in items}:
+        raise BadInput(_("所选的表现不在这个类别下面，请重新选。"), "no_item")
+    return {
+        "text": text,
+        "category": drafted.category,
+        "category_text": drafted.category_text.strip() if drafted.category == OTHER else "",
+        "item": drafted.item,
+        "severity": drafted.severity,
+        "origin": drafted.origin,
+        "source_text": drafted.source_text.strip(),
+        "found_on": drafted.found_on,
+        "due_on": drafted.due_on,
+        "leader_name": drafted.leader_name.strip(),
+        "confidential": drafted.confidential,
+    }
