@@ -6,11 +6,15 @@ rows straight into the table for tests that only count or list them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from qingyuan.kernel import clock
+from qingyuan.kernel.errors import QingyuanError
 from qingyuan.kernel.fields import Signature
 from qingyuan.obligations.rectification import services
 from qingyuan.obligations.rectification.models import Finding, Origin
@@ -216,3 +220,16 @@ def plant(unit: Organization, state: State = State.OPEN, **columns: Any) -> Find
     )
     found.save(force_insert=True)
     return found
+
+
+def columns(finding_id: int) -> dict[str, Any]:
+    """Every column of the row as it stands in the table."""
+    return Finding._base_manager.filter(pk=finding_id).values().get()
+
+
+def refusal(code: str, call: Callable[..., object], *given: Any, **more: Any) -> QingyuanError:
+    """What a call is refused with; it has to be refused for this reason."""
+    with pytest.raises(QingyuanError) as refused:
+        call(*given, **more)
+    assert refused.value.code == code
+    return refused.value

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from qingyuan.chronicle import services as chronicle
 from qingyuan.kernel import clock
 from qingyuan.kernel.fields import PathField, Signature
+from qingyuan.kernel.ids import new_id
 from qingyuan.obligations.rectification import queries
 from qingyuan.obligations.rectification.models import Evidence, Finding, Origin
 from qingyuan.obligations.rectification.states import State
@@ -62,6 +63,7 @@ class League:
     def __init__(self) -> None:
         self._random = Random(20240607)
         self._branches: list[Organization] = []
+        self._secretary = new_id()
         units = list(self._tree())
         Organization._base_manager.bulk_create(units)
         self.league = _reader(units[0], units[1], "吴海英")
@@ -127,10 +129,12 @@ class League:
         unit = unit or random.choice(self._branches)
         state = state or random.choices(list(_STATES), list(_STATES.values()))[0]
         planned, done = state not in (State.OPEN, State.WITHDRAWN), state in _DONE
-        owner = Signature(self.banner.account.person_id, "包巴特尔", f"{unit.short_name}书记")
+        owner = Signature(self._secretary, "包巴特尔", f"{unit.short_name}书记")
         by = Signature(self.league.account.person_id, "吴海英", "盟委组织部干事")
         found_on = today - timedelta(days=random.randrange(10, 120))
-        due_on = found_on + timedelta(days=random.choice((30, 45, 60, 90))) if planned or random.random() < 0.4 else None
+        due_on = (
+            found_on + timedelta(days=random.choice((30, 45, 60, 90))) if planned or random.random() < 0.4 else None
+        )
         return Finding(
             unit=unit,
             home_id=unit.home_id,

@@ -33,6 +33,7 @@ def arguments(place: argparse.ArgumentParser) -> None:
     place.add_argument("--short-name", metavar="简称", help="简称，如：兴安盟委")
     place.add_argument("--level", choices=_LEVELS, metavar="层级", help="league 盟市，或 banner 旗县市区")
     place.add_argument("--division", metavar="区划", help="所在行政区划的名称，如：兴安盟")
+    place.add_argument("--officer", metavar="姓名", help="组织部第一位工作人员的姓名，由他设立组织、登记党员、出开户条")
     for option, called, _ in _ADMINISTRATORS:
         place.add_argument(f"--{option}-name", metavar="登录名", help=f"{called}的登录名")
         place.add_argument(
@@ -41,17 +42,20 @@ def arguments(place: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    """Opens the instance and prints, for its first officer, the code with which everything else begins."""
     if instance.kind(home()) is not None:
         raise Refusal(f"{home()} 已经启用过，不能再次启用。要另开一个实例，请用 QINGYUAN_HOME 指定一个空文件夹。")
     start_django()
     unit = _ask_unit(options)
+    officer = _answer(options.officer, "--officer", "组织部第一位工作人员的姓名", _not_empty)
     administrators = {role: _ask_administrator(options, *who) for *who, role in _ADMINISTRATORS}
     home().mkdir(parents=True, exist_ok=True, mode=0o700)
     database.bring_up_to_date()
-    _create(unit, administrators)
+    code = _create(unit, officer, administrators)
     instance.mark(home(), "real")
     print(f"{unit.short_name}的实例已启用，在 {home()}。请把这个文件夹列入备份，其中 keys 里的密钥丢失后无法找回。")
     print("下一步：运行 qingyuan run，三名管理员各用自己的登录名登录。")
+    print(f"请把这个开户码当面交给{officer}同志：{code}。7天内有效，只能用一次，打开登录页，点“凭条开户”填写。")
 
 
 def _ask_unit(options: argparse.Namespace) -> NewUnit:
@@ -139,23 +143,38 @@ def _known_level(typed: str) -> str:
     return typed.strip()
 
 
-def _create(unit: NewUnit, administrators: dict[str, tuple[str, str]]) -> None:
+def _create(unit: NewUnit, officer: str, administrators: dict[str, tuple[str, str]]) -> str:
+    """The top committee, its 组织部 with one officer, and 三员; gives the officer's opening code."""
     from django.db import transaction
 
     from qingyuan.kernel import clock
     from qingyuan.kernel.fields import Signature
     from qingyuan.kernel.scope import Scope, declare_job
+    from qingyuan.people.accounts.services import issue_slip
     from qingyuan.people.accounts.services.administration import create_administrators
-    from qingyuan.people.organizations.models import Organization
-    from qingyuan.people.organizations.services.founding import found
+    from qingyuan.people.organizations.models import Kind, Organization, Seat
+    from qingyuan.people.organizations.services.founding import NewUnit, found
+    from qingyuan.people.roster.models import Membership
+    from qingyuan.people.roster.services.people import Facts, Joining, add_person
+    from qingyuan.people.roster.services.tenures import appoint
 
     if Organization._base_manager.exists():
         raise Refusal("这个数据库里已有组织。请换一个空数据库再启用。")
     declare_job("cli.init", "a new instance has nobody yet who could found its first organization")
-    now = clock.now()
+    scope, by, now = Scope.for_job("cli.init"), Signature(None, "", "开设实例"), clock.now()
+    today = clock.day_of(now)
+    department = NewUnit(Kind.DEPARTMENT, f"{unit.name}组织部", f"{unit.short_name}组织部")
+    branch = NewUnit(Kind.BRANCH, f"{unit.name}组织部支部委员会", f"{unit.short_name}组织部党支部", sector="organ")
     with transaction.atomic():
-        top = found(Scope.for_job("cli.init"), parent_id=None, unit=unit, by=Signature(None, "", "开设实例"), now=now)
+        top = found(scope, parent_id=None, unit=unit, by=by, now=now)
+        office = found(scope, parent_id=top.pk, unit=department, by=by, now=now)
+        home = found(scope, parent_id=top.pk, unit=branch, by=by, now=now)
+        joining = Joining(kind=Membership.Kind.FULL, from_on=today)
+        person = add_person(scope, unit_id=home.pk, facts=Facts(officer), joining=joining, by=by, now=now)
+        seat = Seat._base_manager.get(unit=office, key="staff")
+        appoint(scope, seat_id=seat.pk, person_id=person.pk, from_on=today, by=by, now=now)
         create_administrators(administrators, top, now=now)
+        return issue_slip(scope, person_id=person.pk, now=now).code
 
 
 COMMAND = Command("init", "启用正式实例：登记本级组织，设立三名管理员", arguments, run)

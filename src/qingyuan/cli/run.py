@@ -97,9 +97,18 @@ def _require_free(host: str, port: int) -> None:
         ) from error
 
 
+# A day: what sweeps and forgets has no hurry.
+_DAY_SECONDS = 24 * 3600
+
+
 def _watch(children: list[subprocess.Popen[bytes]], asked_to_stop: list[int], host: str, port: int) -> int:
-    answered = False
+    from qingyuan.kernel import jobs
+
+    answered, due = False, time.monotonic()
     while not asked_to_stop:
+        if answered and time.monotonic() >= due:
+            jobs.enqueue_daily()
+            due += _DAY_SECONDS
         for child in children:
             if child.poll() is not None:
                 name = "网页服务" if child is children[0] else "后台作业"

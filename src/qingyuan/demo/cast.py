@@ -61,8 +61,8 @@ CAST = (
     CastMember(
         "demo-secretary", _("支部书记"), _("接下问题，写明标准和措施，传佐证，提交复核。用手机看也方便。"), Place.BRANCH
     ),
-    CastMember("demo-committee", _("支部委员"), _("办分到自己名下的整改，看本支部的台账。"), Place.BRANCH),
-    CastMember("demo-member", _("党员"), _("看支部公开的内容，对照检查记下的问题只有本人看得到。"), Place.BRANCH),
+    CastMember("demo-committee", _("支部委员"), _("和书记一起认领、整改本支部的问题，看本支部的台账。"), Place.BRANCH),
+    CastMember("demo-member", _("党员"), _("看集中治理到了哪个阶段、照什么制度办，看自己的登记信息。"), Place.BRANCH),
     CastMember("demo-system", _("系统管理员"), _("停用、恢复账号；看不到任何业务内容。"), Place.SYSTEM),
     CastMember("demo-security", _("安全保密管理员"), _("解除登录锁定，指定三员，看各角色的权限。"), Place.SYSTEM),
     CastMember("demo-audit", _("安全审计员"), _("看登录记录和账号变动记录，不能改动。"), Place.SYSTEM),

@@ -137,7 +137,7 @@ def _carriers() -> Iterator[type[FileColumns]]:
             yield model
 
 
-@jobs.job("kernel.sweep_files", reason="removes files that no record refers to; reads hashes only")
+@jobs.job("kernel.sweep_files", reason="removes files that no record refers to; reads hashes only", daily=True)
 def sweep() -> None:
     """Remove files that no record refers to and that are older than a day."""
     limit = time.time() - _SWEEP_AFTER_SECONDS

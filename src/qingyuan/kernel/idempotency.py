@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from . import jobs
 from .clock import now
 from .errors import Conflict
 from .models import Reply
@@ -93,3 +95,15 @@ def settle() -> None:
     """The transaction that holds the answer has committed; a second service of the same request is no repetition."""
     if pending := _pending.get():
         pending.done = True
+
+
+# Longer than any outbox waits for signal (design 7).
+_KEPT = timedelta(days=30)
+
+
+@jobs.job(
+    "kernel.forget_replies", reason="removes answers nobody can ask for again; reads their dates only", daily=True
+)
+def forget() -> None:
+    """Remove the answers older than 30 days."""
+    Reply.objects.filter(at__lt=now() - _KEPT).delete()

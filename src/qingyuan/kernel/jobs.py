@@ -15,14 +15,20 @@ from django_tasks import task
 from .scope import declare_job
 
 _JOBS: dict[str, Callable[..., None]] = {}
+_DAILY: list[str] = []
 
 
-def job(name: str, *, reason: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Register a job. Running it twice has the effect of running it once; that is its author's duty."""
+def job(name: str, *, reason: str, daily: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a job. Running it twice has the effect of running it once; that is its author's duty.
+
+    daily  put on the queue once a day by whoever serves; it takes no payload
+    """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         declare_job(name, reason)
         _JOBS[name] = function
+        if daily:
+            _DAILY.append(name)
         return function
 
     return register
@@ -33,6 +39,12 @@ def enqueue(name: str, **payload: Any) -> None:
     if name not in _JOBS:
         raise KeyError(name)
     _perform.enqueue(name, json.dumps(payload))
+
+
+def enqueue_daily() -> None:
+    """Put the day's jobs on the queue; twice in a day does no harm."""
+    for name in _DAILY:
+        enqueue(name)
 
 
 @task()

@@ -18,6 +18,8 @@ from qingyuan.cli.command import Refusal
 from qingyuan.config import instance
 from qingyuan.kernel import scope
 from qingyuan.people.accounts.models import Account
+from qingyuan.people.accounts.queries import scope_of
+from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Organization
 
 
@@ -127,6 +129,7 @@ def answers(folder, **changed):
         "short-name": "突泉县委",
         "level": "banner",
         "division": "突泉县",
+        "officer": "孙丽华",
         "system-name": "xitong",
         "system-password-file": folder / "system",
         "security-name": "anquan",
@@ -142,13 +145,17 @@ def test_init_makes_the_organization_and_three_separate_administrators(capsys, h
     code, out, err = said(capsys, "init", *answers(tmp_path))
     assert (code, err) == (0, "")
     assert "突泉县委的实例已启用" in out
-    top = Organization._base_manager.get()
+    top = Organization._base_manager.get(parent=None)
     assert (top.name, top.level, top.home_id, top.parent_id) == ("中国共产党突泉县委员会", "banner", top.pk, None)
-    assert {(a.username, a.administrator, a.is_active) for a in Account._base_manager.all()} == {
+    assert {(a.username, a.administrator, a.is_active) for a in Account._base_manager.exclude(administrator="")} == {
         ("xitong", "system-administrator", True),
         ("anquan", "security-administrator", True),
         ("shenji", "audit-administrator", True),
     }
+    waiting = Account._base_manager.get(administrator="")
+    assert (waiting.person.name, waiting.unit.short_name, waiting.is_active) == ("孙丽华", "突泉县委组织部", False)
+    assert scope_of(waiting).covers(top.path, roles.DEPARTMENT_STAFF)
+    assert re.search(r"当面交给孙丽华同志：[A-Z0-9]{12}。", out)
     assert instance.kind(home) == "real"
     assert said(capsys, "init", *answers(tmp_path))[0] == 2
 

@@ -25,6 +25,8 @@ class FindingFacts:
     measure: str
     has_owner: bool
     evidence: int
+    owner_id: int | None
+    look_back_on: date | None
 
 
 def moves_from(state: State) -> list[str]:

@@ -156,6 +156,7 @@ def within_reach(scope: Scope, person_ids: Sequence[int], on: date) -> set[int]:
 
 def away_from(scope: Scope, sits: list[Place]) -> list[Place]:
     """Those of a person's places that lie outside the ranges the reader issues slips for."""
-    ranges = [grant.path for grant in scope.grants if grant.role in policy.ISSUERS and grant.path is not None]
+    issuing = (*policy.ISSUERS, "job")
+    ranges = [grant.path for grant in scope.grants if grant.role in issuing and grant.path is not None]
     far = set(rules.out_of_reach(ranges, [place.path for place in sits]))
     return [place for place in sits if place.path in far]

@@ -28,11 +28,6 @@ EVERY_ROLE = (*roles.BUSINESS, *roles.ADMINISTRATORS)
 
 
 @pytest.fixture
-def village(two_leagues):
-    return two_leagues.one.units["banner_sumu_village_1"]
-
-
-@pytest.fixture
 def wang_fang(scope_as, village, now):
     return services.add_person(
         scope_as("department-staff"),

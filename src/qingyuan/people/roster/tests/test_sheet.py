@@ -125,11 +125,6 @@ def test_a_day_is_read_as_offices_write_it(text, day):
 
 
 @pytest.fixture
-def staff(scope_as):
-    return scope_as("department-staff")
-
-
-@pytest.fixture
 def banner(two_leagues):
     return two_leagues.one.units["banner"]
 
