@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 
 from qingyuan.chronicle import verbs
+from qingyuan.people.organizations.telling import tell
+
+from ..models import Evidence, Origin
+from ..states import State
 
 OPENED = verbs.name("rectification.opened", gettext_lazy("登记问题"))
 STARTED = verbs.name("rectification.started", gettext_lazy("认领"))
@@ -22,3 +26,16 @@ WITHDRAWN = verbs.name("rectification.withdrawn", gettext_lazy("撤销"))
 EXTENSION_ASKED = verbs.name("rectification.extension_asked", gettext_lazy("申请延期"))
 EXTENSION_DECIDED = verbs.name("rectification.extension_decided", gettext_lazy("答复延期"))
 IMPORTED = verbs.name("rectification.imported", gettext_lazy("导入台账"))
+
+# What the entries show, as the page of a unit's chronicle names it.
+tell("rectification", "state", gettext_lazy("状态"), State)
+tell("rectification", "origin", gettext_lazy("问题来源"), Origin)
+tell("rectification", "due_on", gettext_lazy("整改时限"))
+tell("rectification", "look_back_on", gettext_lazy("回头看日期"))
+tell("rectification", "reviewer", gettext_lazy("复核人"))
+tell("rectification", "until", gettext_lazy("延至"))
+tell("rectification", "round", gettext_lazy("轮次"))
+tell("rectification", "kind", gettext_lazy("佐证"), Evidence.Kind)
+tell("rectification", "seen_on", gettext_lazy("到场查看日期"))
+tell("rectification", "on", gettext_lazy("查看日期"))
+tell("rectification", "next_on", gettext_lazy("下次回头看"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from qingyuan.kernel import clock
@@ -33,10 +34,10 @@ class Reader:
     administrator: str
 
 
-class Place(NamedTuple):
-    """Where somebody stands on a day: a seat, or as a member without one (任职或党籍).
+class Standing(NamedTuple):
+    """Where somebody stands on a day: a seat, or the branch of which one is a member (任职与党籍).
 
-    path  of the unit;  reach  path whose subtree it reaches, as `reach_of`;  title  what the person is called there
+    path  of the unit;  reach  the path whose subtree it reaches, as `reach_of`;  title  what one is called there
     """
 
     unit_id: int
@@ -46,7 +47,7 @@ class Place(NamedTuple):
     short_name: str
     role: str
     name: str
-    seat: bool
+    order: int | None
 
     @property
     def title(self) -> str:
@@ -70,25 +71,7 @@ def tenures_on(on: date) -> QuerySet[Tenure]:
 def held(person_id: int, on: date) -> list[Tenure]:
     """The seats a person holds on a day, first seat first."""
     rows = tenures_on(on).filter(person_id=person_id)
-    return sorted(rows, key=lambda tenure: (tenure.seat.role == "", len(tenure.unit.path), tenure.seat.order))
-
-
-def places(person_id: int, on: date) -> list[Place]:
-    """The seats of `held`, then the membership of `belongs`; plain rows, as every request begins with them."""
-    unit = ("unit_id", "unit__home_id", "unit__path", "unit__short_name")
-    seats = tenures_on(on).filter(person_id=person_id).order_by("seat__order")
-    found = [
-        Place(unit_id, home_id, path, serves or path, short_name, role, name, seat=True)
-        for unit_id, home_id, path, short_name, serves, role, name in seats.values_list(
-            *unit, "unit__serves__path", "seat__role", "seat__name"
-        )
-    ]
-    found.sort(key=lambda place: (place.role == "", len(place.path)))
-    members = Membership._base_manager.filter(on_day(on), person_id=person_id).order_by("pk")
-    for unit_id, home_id, path, short_name in members.values_list(*unit)[:1]:
-        name = str(roles.NAMES[roles.MEMBER])
-        found.append(Place(unit_id, home_id, path, path, short_name, roles.MEMBER, name, seat=False))
-    return found
+    return sorted(rows, key=lambda one: (one.seat.role == "", len(one.unit.path), one.seat.order, one.unit.path))
 
 
 def belongs(person_id: int, on: date) -> Membership | None:
@@ -106,21 +89,47 @@ def reach_of(tenure: Tenure) -> str:
     return unit.serves.path if unit.serves is not None else unit.path
 
 
+# Every request begins with this: through the ORM it costs as much as all else that a page reads (`bench pages`).
+# The conditions are those of `tenures_on` and `on_day`; the tests hold the two together.
+_STANDINGS = """
+SELECT o.id, o.home_id, o.path, COALESCE(c.path, o.path), o.short_name, s.role, s.name, s."order"
+FROM roster_tenure t JOIN organizations_seat s ON s.id = t.seat_id JOIN organizations_organization o ON o.id = t.unit_id
+LEFT JOIN organizations_organization c ON c.id = o.serves_id
+WHERE t.person_id = %(person)s AND t.from_on <= %(on)s AND (t.until_on IS NULL OR t.until_on > %(on)s)
+AND s.abolished_on IS NULL AND o.dissolved_on IS NULL AND (o.until IS NULL OR o.until >= %(on)s)
+UNION ALL
+SELECT o.id, o.home_id, o.path, o.path, o.short_name, '', '', NULL
+FROM roster_membership m JOIN organizations_organization o ON o.id = m.unit_id
+WHERE m.person_id = %(person)s AND m.from_on <= %(on)s AND (m.until_on IS NULL OR m.until_on > %(on)s)
+"""
+
+
+def standings(person_id: int, on: date) -> list[Standing]:
+    """The seats of `held`, then the membership of `belongs`, as plain rows; `order` is None for the membership."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDINGS, {"person": person_id, "on": on})
+        found = [Standing(*row) for row in cursor.fetchall()]
+    seats = [one for one in found if one.order is not None]
+    seats.sort(key=lambda seat: (seat.role == "", len(seat.path), seat.order, seat.path))
+    member = str(roles.NAMES[roles.MEMBER])
+    return seats + [one._replace(role=roles.MEMBER, name=member) for one in found if one.order is None]
+
+
 def scope_of(account: Account) -> Scope:
     """The Scope of a signed-in account. 三员 reach no business data."""
-    return _scope(account, _places(account))
+    return _scope(account, _standings(account))
 
 
-def _places(account: Account) -> list[Place]:
-    return places(account.person_id, clock.today()) if account.person_id and not account.administrator else []
+def _standings(account: Account) -> list[Standing]:
+    return standings(account.person_id, clock.today()) if account.person_id and not account.administrator else []
 
 
-def _scope(account: Account, stands: list[Place]) -> Scope:
+def _scope(account: Account, stands: list[Standing]) -> Scope:
     if account.administrator:
         home = Organization._base_manager.get(pk=account.home_id)
         return Scope(account.pk, None, (Grant(account.administrator, None, home.path),), account.home_id)
-    grants = tuple(Grant(place.role, place.reach, place.path) for place in stands if place.role)
-    home_id = stands[0].home_id if stands and stands[0].seat else account.home_id
+    grants = tuple(Grant(one.role, one.reach, one.path) for one in stands if one.role)
+    home_id = stands[0].home_id if stands and stands[0].order is not None else account.home_id
     return Scope(account.pk, account.person_id, grants, home_id)
 
 
@@ -134,8 +143,8 @@ def own_account(scope: Scope, *, lock: bool = False) -> Account:
 
 def title_of(person_id: int, on: date) -> tuple[str, Organization | None]:
     """The title a person goes by on a day, and the unit it belongs to: 巴彦塔拉嘎查党支部书记."""
-    for place in places(person_id, on):
-        return place.title, Organization._base_manager.get(pk=place.unit_id)
+    for first in standings(person_id, on)[:1]:
+        return first.title, Organization._base_manager.get(pk=first.unit_id)
     return "", None
 
 
@@ -155,15 +164,15 @@ def signature(scope: Scope) -> Signature:
 def signature_of(person_id: int) -> Signature:
     """The signature of a person as of today."""
     name = Person._base_manager.values_list("name", flat=True).get(pk=person_id)
-    return Signature(person_id, name, next((place.title for place in places(person_id, clock.today())), ""))
+    return Signature(person_id, name, next((one.title for one in standings(person_id, clock.today())), ""))
 
 
 def reader_of(account: Account) -> Reader:
     """How pages greet the account."""
-    return _reader(account, _places(account))
+    return _reader(account, _standings(account))
 
 
-def _reader(account: Account, stands: list[Place]) -> Reader:
+def _reader(account: Account, stands: list[Standing]) -> Reader:
     if account.person_id is None or account.administrator:
         name, title = str(account), account.get_administrator_display()
     else:
@@ -175,7 +184,7 @@ def _reader(account: Account, stands: list[Place]) -> Reader:
 
 def entry_of(account: Account) -> tuple[Scope, Reader]:
     """What a request begins with: both from one read of where the person stands."""
-    stands = _places(account)
+    stands = _standings(account)
     return _scope(account, stands), _reader(account, stands)
 
 
