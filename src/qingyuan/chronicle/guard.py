@@ -21,17 +21,18 @@ _SENTENCE = "chronicle entries are never changed or deleted"
 def install(using: str = "default") -> None:
     """Make the triggers, if the table is there. Repeatable."""
     connection = connections[using]
-    if _TABLE not in connection.introspection.table_names():
+    if not table_is_there(using):
         return
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
+            for name in (*_EVENTS.values(), _REPLACE):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
             for event, name in _EVENTS.items():
                 cursor.execute(
-                    f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON {_TABLE} "
-                    f"BEGIN SELECT RAISE(ABORT, '{_SENTENCE}'); END"
+                    f"CREATE TRIGGER {name} BEFORE {event} ON {_TABLE} BEGIN SELECT RAISE(ABORT, '{_SENTENCE}'); END"
                 )
             cursor.execute(
-                f"CREATE TRIGGER IF NOT EXISTS {_REPLACE} BEFORE INSERT ON {_TABLE} WHEN EXISTS ({_TAKEN}) "
+                f"CREATE TRIGGER {_REPLACE} BEFORE INSERT ON {_TABLE} WHEN EXISTS ({_TAKEN}) "
                 f"BEGIN SELECT RAISE(ABORT, '{_SENTENCE}'); END"
             )
             return
@@ -50,19 +51,27 @@ def install(using: str = "default") -> None:
         )
 
 
+def table_is_there(using: str = "default") -> bool:
+    return _TABLE in connections[using].introspection.table_names()
+
+
 def missing(using: str = "default") -> list[str]:
-    """Names of the triggers that are not there."""
+    """Names of the triggers that are not there, or are there by name and no longer refuse."""
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             wanted = {*_EVENTS.values(), _REPLACE}
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [_TABLE])
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s AND sql LIKE %s",
+                [_TABLE, f"%SELECT RAISE(ABORT, '{_SENTENCE}'); END"],
+            )
         else:
             wanted = {*_EVENTS.values(), _TRUNCATE}
             cursor.execute(
                 "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
-                "WHERE relname = %s AND NOT tgisinternal AND tgenabled <> 'D'",
-                [_TABLE],
+                "JOIN pg_proc ON pg_proc.oid = tgfoid "
+                "WHERE relname = %s AND NOT tgisinternal AND tgenabled <> 'D' AND prosrc LIKE %s",
+                [_TABLE, f"%BEGIN RAISE EXCEPTION '{_SENTENCE}'%"],
             )
         return sorted(wanted - {name for (name,) in cursor.fetchall()})
 

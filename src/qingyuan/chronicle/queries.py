@@ -53,6 +53,11 @@ def entries_of_record(record: str) -> list[Line]:
     return [_line(entry, texts.get(entry.pk, {})) for entry in entries]
 
 
+def shown_of(unit_id: int) -> int:
+    """How many entries a unit's chronicle shows: those under named access stand in no count."""
+    return Entry.objects.filter(unit_id=unit_id, named_access=False).count()
+
+
 def size_of(unit_id: int) -> int:
     """How many entries a unit's chronicle holds."""
     log = UnitLog.objects.filter(unit_id=unit_id).first()

@@ -21,13 +21,14 @@ def bring_up_to_date() -> bool:
 
     executor = MigrationExecutor(connection)
     outstanding = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    if outstanding:
-        call_command("migrate", verbosity=0, interactive=False)
-    if gone := guard.missing():
+    # Before migrating, which would put back in silence what somebody took away.
+    if guard.table_is_there() and (gone := guard.missing()):
         raise Refusal(
             f"存证的防改触发器不在了（{'、'.join(gone)}），可能有人绕过系统动过数据库，因此不启动。"
             "请先运行 qingyuan rebuild chronicle，它会逐条核对记录项，再把触发器装回去。"
         )
+    if outstanding:
+        call_command("migrate", verbosity=0, interactive=False)
     rebuilding.offered()
     rebuilding.rebuild("libraries")
     return outstanding

@@ -101,13 +101,25 @@ def _require_free(host: str, port: int) -> None:
 _DAY_SECONDS = 24 * 3600
 
 
-def _watch(children: list[subprocess.Popen[bytes]], asked_to_stop: list[int], host: str, port: int) -> int:
+def _enqueue_daily() -> None:
+    """A database that is busy or away must not take the site down: there is another day."""
+    from django.db import DatabaseError, connection
+
     from qingyuan.kernel import jobs
 
+    try:
+        jobs.enqueue_daily()
+    except DatabaseError as error:
+        database.say(f"今天的清理没有排上：{error}。明天再排。")
+    finally:
+        connection.close()
+
+
+def _watch(children: list[subprocess.Popen[bytes]], asked_to_stop: list[int], host: str, port: int) -> int:
     answered, due = False, time.monotonic()
     while not asked_to_stop:
         if answered and time.monotonic() >= due:
-            jobs.enqueue_daily()
+            _enqueue_daily()
             due += _DAY_SECONDS
         for child in children:
             if child.poll() is not None:

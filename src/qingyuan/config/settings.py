@@ -111,6 +111,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _env.secure
 CSRF_COOKIE_SAMESITE = "Lax"
+if _env.secure:
+    # A proxy in front of us speaks HTTPS, sets this header and lets no client set it (docs/how-to).
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _env.hosts]
 CSRF_FAILURE_VIEW = "qingyuan.kernel.middleware.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

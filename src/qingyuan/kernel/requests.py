@@ -18,3 +18,9 @@ class Request(HttpRequest):
 
     scope: Scope
     reader: Any
+
+
+def as_number(text: object) -> int | None:
+    """A whole number as an address carries it: ASCII digits, at most 18 of them; None for anything else."""
+    said = str(text or "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) <= 18 else None

@@ -13,9 +13,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.translation import gettext as _
 
 from . import idempotency
 from .canonical import digest
+from .errors import BadInput
 from .pages import is_htmx, redirect
 
 View = Callable[..., HttpResponseBase]
@@ -42,6 +44,8 @@ def route(*methods: str, verb: str, public: bool = False) -> Callable[[View], Vi
                 return HttpResponseNotAllowed(methods)
             if not public and getattr(request, "reader", None) is None:
                 return redirect(_sign_in(request))
+            if _holds_nul(request):
+                raise BadInput(_("网址或者表单里有看不见的控制字符，办不了。请删掉后重新填写。"), "control_character")
             key = request.POST.get("_key", "") if request.method == "POST" else ""
             if not key or public:
                 return view(request, *args, **kwargs)
@@ -56,6 +60,12 @@ def route(*methods: str, verb: str, public: bool = False) -> Callable[[View], Vi
 def _sign_in(request: HttpRequest) -> str:
     # What was posted is gone by then, so only a page is come back to.
     return f"/sign-in?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else "/sign-in"
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """PostgreSQL takes no NUL in a text; a field of a form says so itself, an address does not."""
+    sent = [*request.GET.values(), *([request.POST.get("_key", "")] if request.method == "POST" else [])]
+    return any("\0" in str(value) for value in sent)
 
 
 def _once(request: HttpRequest, key: str, call: Callable[[], HttpResponseBase]) -> HttpResponseBase:

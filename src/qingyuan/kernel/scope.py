@@ -18,7 +18,7 @@ class Grant:
     """A role and the subtree it counts in (角色与范围).
 
     at    path of the unit in which the seat is held
-    path  path whose subtree the role covers; None covers nothing (三员 read no business data)
+    path  path whose subtree the role covers; None covers nothing (三员, and seats without a role)
     """
 
     role: str

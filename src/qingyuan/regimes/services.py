@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -71,8 +73,12 @@ def adopt(
     starts_on: date,
     ends_on: date,
     now: datetime,
+    shown: Mapping[str, Any] | None = None,
 ) -> Adoption:
-    """Adopt an item of a library for a unit's subtree, as a draft. Raises BadInput, NotAllowed."""
+    """Adopt an item of a library for a unit's subtree, as a draft. Raises BadInput, NotAllowed.
+
+    shown  what the adopting room adds to the entry, e.g. the days of a campaign's stages
+    """
     policy.POLICY.require(scope, "adopt", unit, refusal=policy.ONLY_DEPARTMENT)
     if key not in queries.read(library).items.get(kind, {}):
         raise BadInput(_("这一版制度库里没有所选的条目，请刷新页面重新选择。"), "no_such_item")
@@ -89,7 +95,7 @@ def adopt(
         ends_on=ends_on,
     )
     adopted.save(force_insert=True)
-    _enter(scope, adopted, ADOPTED, now)
+    _enter(scope, adopted, ADOPTED, now, shown or {})
     return adopted
 
 
@@ -115,11 +121,11 @@ def move(scope: Scope, *, adoption_id: int, verb: str, revision: int, now: datet
     if verb == "launch":
         adopted.decided_by, adopted.decided_at = accounts.signature(scope), now
     adopted.save(update_fields=["state", "revision", "decided_by", "decided_at"])
-    _enter(scope, adopted, MOVED[verb], now)
+    _enter(scope, adopted, MOVED[verb], now, {})
     return adopted
 
 
-def _enter(scope: Scope, adopted: Adoption, verb: str, now: datetime) -> None:
+def _enter(scope: Scope, adopted: Adoption, verb: str, now: datetime, shown: Mapping[str, Any]) -> None:
     chronicle.append(
         chronicle.Draft(
             adopted.unit_id,
@@ -136,6 +142,7 @@ def _enter(scope: Scope, adopted: Adoption, verb: str, now: datetime) -> None:
                 "state": adopted.state,
                 "starts_on": adopted.starts_on.isoformat(),
                 "ends_on": adopted.ends_on.isoformat(),
+                **shown,
             },
             sealed={"title": adopted.title},
         )

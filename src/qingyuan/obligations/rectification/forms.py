@@ -45,6 +45,10 @@ def _text(label: Text, *, required: bool = True, rows: int = 3, help_text: Text 
     )
 
 
+# Ids are 63-bit.
+_MOST = 2**63 - 1
+
+
 class Move(forms.Form):
     """Every form of a finding carries the revision it was opened with."""
 
@@ -192,8 +196,8 @@ class DecideForm(Move):
 class FilterForm(forms.Form):
     """What the ledger shows."""
 
-    unit = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    campaign = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    unit = forms.IntegerField(required=False, min_value=0, max_value=_MOST, widget=forms.HiddenInput)
+    campaign = forms.IntegerField(required=False, min_value=0, max_value=_MOST, widget=forms.HiddenInput)
     waits = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=[(verb, verb) for verb in WAITS])
     category = forms.ChoiceField(label=_("问题类别"), required=False)
     state = forms.ChoiceField(

@@ -16,7 +16,7 @@ from qingyuan.kernel import clock, files, navigation
 from qingyuan.kernel.errors import BadInput, QingyuanError
 from qingyuan.kernel.pages import is_htmx, page, part
 from qingyuan.kernel.policy import not_here
-from qingyuan.kernel.requests import Request
+from qingyuan.kernel.requests import Request, as_number
 from qingyuan.kernel.routes import route
 from qingyuan.people.organizations import queries as organizations
 from qingyuan.people.organizations import roles
@@ -131,7 +131,7 @@ def _ledger_context(
 
 def _key(request: Request, name: str) -> int | None:
     value = request.GET.get(name, "")
-    return int(value) if value.isdecimal() and len(value) < 20 else None
+    return as_number(value)
 
 
 # --- its papers
@@ -220,8 +220,8 @@ def _told(report: imports.Report) -> dict[str, list[tuple[imports.RowOutcome, st
 
 def _import_unit(request: Request) -> Organization:
     value = request.POST.get("unit") or request.GET.get("unit") or ""
-    if value.isdecimal() and len(value) < 20:
-        return organizations.unit(request.scope, int(value))
+    if (unit_id := as_number(value)) is not None:
+        return organizations.unit(request.scope, unit_id)
     tops = organizations.tops(request.scope)
     if not tops:
         raise not_here()

@@ -18,7 +18,7 @@ from qingyuan.kernel.errors import Conflict, NotAllowed, QingyuanError
 from qingyuan.kernel.fields import Signature
 from qingyuan.kernel.pages import page, redirect, say
 from qingyuan.kernel.policy import not_here
-from qingyuan.kernel.requests import Request
+from qingyuan.kernel.requests import Request, as_number
 from qingyuan.kernel.routes import route
 from qingyuan.people.organizations import queries as organizations
 from qingyuan.people.organizations.models import Organization
@@ -84,8 +84,8 @@ def open_finding(request: Request) -> HttpResponse:
 
 def _wanted_unit(request: Request) -> Organization | None:
     value = request.POST.get("unit") or request.GET.get("unit") or ""
-    if value.isdecimal() and len(value) < 20:
-        return organizations.unit(request.scope, int(value))
+    if (unit_id := as_number(value)) is not None:
+        return organizations.unit(request.scope, unit_id)
     own = _open_on(request)
     return own[0] if len(own) == 1 and own[0].is_branch else None
 
@@ -102,12 +102,12 @@ def _open_on(request: Request) -> list[Organization]:
 
 
 def _units_to_choose(request: Request) -> dict[str, Any]:
-    at = request.GET.get("at", "")
+    at = as_number(request.GET.get("at"))
     tops = _open_on(request)
-    if not at.isdecimal() and len(tops) == 1:
+    if at is None and len(tops) == 1:
         here: Organization | None = tops[0]
     else:
-        here = organizations.unit(request.scope, int(at)) if at.isdecimal() else None
+        here = organizations.unit(request.scope, at) if at is not None else None
     words = request.GET.get("words", "").strip()[:40]
     if words:
         reached = Organization.within(request.scope).filter(dissolved_on__isnull=True, short_name__contains=words)

@@ -304,24 +304,26 @@ class Figures:
 
 
 def figures_below(scope: Scope, wanted: Filter, top: Organization, *, today: date) -> dict[str, Figures]:
-    """Figures of the unit itself and of each unit directly below, by path: one grouped query."""
+    """Figures of the unit itself and of each unit directly below, by path: one grouped query a part."""
     width = len(top.path) + PathField.WIDTH
-    rows = matching(scope, wanted).filter(under("unit__path", top.path)).order_by()
     found: dict[str, Figures] = defaultdict(Figures)
-    late = Count("pk", filter=Q(due_on__lt=today, state__in=(State.OPEN, State.WORKING)))
-    for row in rows.values("unit__path", "state").annotate(count=Count("pk"), late=late):
-        for path in {top.path, row["unit__path"][:width]}:
-            found[path].add(row["state"], row["count"])
-            found[path].overdue += row["late"]
+    late = Count("state", filter=Q(due_on__lt=today, state__in=(State.OPEN, State.WORKING)))
+    for rows in matching_parts(scope, wanted):
+        counted = rows.filter(under("unit__path", top.path)).order_by().values("unit__path", "state")
+        for row in counted.annotate(count=Count("*"), late=late):
+            for path in {top.path, row["unit__path"][:width]}:
+                found[path].add(row["state"], row["count"])
+                found[path].overdue += row["late"]
     return found
 
 
 def figures_by_category(scope: Scope, wanted: Filter) -> dict[tuple[int | None, str, str], Figures]:
-    """Figures by category as (library version, checklist, category): one grouped query."""
+    """Figures by category as (library version, checklist, category): one grouped query a part."""
     found: dict[tuple[int | None, str, str], Figures] = defaultdict(Figures)
-    rows = matching(scope, wanted).order_by().values("library_id", "checklist", "category", "state")
-    for row in rows.annotate(count=Count("pk")):
-        found[row["library_id"], row["checklist"], row["category"]].add(row["state"], row["count"])
+    for rows in matching_parts(scope, wanted):
+        counted = rows.order_by().values("library_id", "checklist", "category", "state").annotate(count=Count("*"))
+        for row in counted:
+            found[row["library_id"], row["checklist"], row["category"]].add(row["state"], row["count"])
     return found
 
 

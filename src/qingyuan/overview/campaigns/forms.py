@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from .rules import Days
+
+_TOO_FAR = _("开始日期要在2000年到2099年之间，请核对年份。")
 
 
 class TemplateForm(forms.Form):
@@ -19,6 +23,7 @@ class TemplateForm(forms.Form):
     starts_on = forms.DateField(
         label=_("开始日期"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[MinValueValidator(date(2000, 1, 1), _TOO_FAR), MaxValueValidator(date(2099, 12, 31), _TOO_FAR)],
         error_messages={"required": _("请填写开始日期。"), "invalid": _("请按 2026-06-05 的样子填写日期。")},
     )
 

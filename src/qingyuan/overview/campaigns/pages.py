@@ -14,7 +14,7 @@ from qingyuan.kernel.environment import short_day
 from qingyuan.kernel.errors import BadInput, QingyuanError
 from qingyuan.kernel.pages import page, redirect, say
 from qingyuan.kernel.policy import not_here
-from qingyuan.kernel.requests import Request
+from qingyuan.kernel.requests import Request, as_number
 from qingyuan.kernel.routes import route
 from qingyuan.obligations.rectification.models import OTHER
 from qingyuan.people.organizations import queries as organizations
@@ -98,9 +98,9 @@ def campaign(request: Request, adoption_id: int) -> HttpResponse:
 
 def _place(request: Request, adoption: Adoption) -> Organization:
     """Where to stand: the place asked for, else the highest unit the reader reaches under the campaign."""
-    asked = request.GET.get("unit", "")
-    if asked.isdecimal() and len(asked) < 20:
-        place = organizations.unit(request.scope, int(asked))
+    asked = as_number(request.GET.get("unit"))
+    if asked is not None:
+        place = organizations.unit(request.scope, asked)
         if not place.path.startswith(adoption.unit.path):
             raise not_here()
         return place

@@ -52,7 +52,7 @@ class Board:
 
 
 def board(scope: Scope, adoption: Adoption, top: Organization, *, today: date) -> Board:
-    """The figures of a campaign at a unit and directly below: three queries, whatever the size."""
+    """The figures of a campaign at a unit and directly below: as many queries at every place and size."""
     wanted = Filter(top=top, adoption_id=adoption.pk)
     with snapshot():
         below = rectification.figures_below(scope, wanted, top, today=today)

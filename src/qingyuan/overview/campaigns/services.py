@@ -50,6 +50,7 @@ def create(
         starts_on=stages[0].starts_on,
         ends_on=max(stage.ends_on for stage in stages),
         now=now,
+        shown={"stages": [[one.key, one.starts_on.isoformat(), one.ends_on.isoformat()] for one in stages]},
     )
     Stage._base_manager.bulk_create(
         [

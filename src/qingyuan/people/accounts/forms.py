@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from qingyuan.kernel.requests import as_number
 from qingyuan.people.organizations import roles
 
 from . import rules
@@ -91,7 +92,7 @@ class _Ids(forms.Field):
     widget = forms.MultipleHiddenInput
 
     def clean(self, value: Any) -> list[int]:
-        return [int(item) for item in value or [] if str(item).isdigit()]
+        return [one for item in value or [] if (one := as_number(item)) is not None]
 
 
 class IssueForm(forms.Form):

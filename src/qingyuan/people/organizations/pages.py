@@ -19,6 +19,7 @@ from qingyuan.kernel.errors import BadInput
 from qingyuan.kernel.navigation import entry
 from qingyuan.kernel.pages import page, redirect, say
 from qingyuan.kernel.policy import not_here
+from qingyuan.kernel.requests import as_number
 from qingyuan.kernel.routes import route
 
 from . import forms, queries, roles, rules, services, words
@@ -81,8 +82,8 @@ def _row(unit: Organization, branches: int | None, above: str) -> dict[str, Any]
 def _page_of_units(request: HttpRequest, at: Organization) -> list[Organization]:
     rows = queries.children(request.scope, at)  # type: ignore[attr-defined]
     order, _dash, path = request.GET.get("after", "").partition("-")
-    if order.isdecimal() and path:
-        rows = queries.after(rows, int(order), path)
+    if (place := as_number(order)) is not None and path:
+        rows = queries.after(rows, place, path)
     return list(rows[: _ROWS + 1])
 
 
@@ -92,9 +93,10 @@ def _reached_above(request: HttpRequest, unit: Organization) -> list[Organizatio
 
 
 def _number(text: str | None) -> int:
-    if text is None or not text.isdecimal() or len(text) > 19:
+    found = as_number(text)
+    if found is None:
         raise not_here()
-    return int(text)
+    return found
 
 
 # --- one unit
@@ -188,7 +190,7 @@ def entries(request: HttpRequest, unit_id: int) -> HttpResponse:
         pager={
             "newer_url": request.path if before is not None else None,
             "older_url": older,
-            "total": chronicle.size_of(found.pk),
+            "total": chronicle.shown_of(found.pk),
             "label": None,
         },
     )

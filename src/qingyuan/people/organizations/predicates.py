@@ -44,11 +44,11 @@ def _seats_above(path: str) -> list[str]:
 
 
 def _sits_elsewhere(scope: Scope, record: Any) -> bool:
-    return not any(grant.at.startswith(record.unit.path) for grant in scope.grants if grant.path is not None)
+    return not any(grant.at.startswith(record.unit.path) for grant in scope.grants)
 
 
 def _where_elsewhere(scope: Scope) -> Q:
-    own = {path for grant in scope.grants if grant.path is not None for path in _seats_above(grant.at)}
+    own = {path for grant in scope.grants for path in _seats_above(grant.at)}
     return ~Q(unit__path__in=own)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from qingyuan.chronicle import verbs
 from qingyuan.people.organizations.telling import tell
 
-from ..models import Evidence, Origin
+from ..models import Evidence, Finding, MeasureKind, Origin
 from ..states import State
 
 OPENED = verbs.name("rectification.opened", gettext_lazy("登记问题"))
@@ -30,6 +30,9 @@ IMPORTED = verbs.name("rectification.imported", gettext_lazy("导入台账"))
 # What the entries show, as the page of a unit's chronicle names it.
 tell("rectification", "state", gettext_lazy("状态"), State)
 tell("rectification", "origin", gettext_lazy("问题来源"), Origin)
+tell("rectification", "found_on", gettext_lazy("发现日期"))
+tell("rectification", "severity", gettext_lazy("程度"), Finding.Severity)
+tell("rectification", "measure_kind", gettext_lazy("整改方式"), MeasureKind)
 tell("rectification", "due_on", gettext_lazy("整改时限"))
 tell("rectification", "look_back_on", gettext_lazy("回头看日期"))
 tell("rectification", "reviewer", gettext_lazy("复核人"))

@@ -49,8 +49,10 @@ def decide_extension(
     """Answer a request for more time (答复延期); a refusal says why. Raises NotAllowed, MoveRefused, BadInput."""
     finding = begin(scope, "decide_extension", finding_id, revision)
     asked = next((one for one in queries.extensions(finding) if one.state == Extension.State.ASKED), None)
-    if asked is None:
-        raise MoveRefused(_("没有等待答复的延期申请，可能已由别人答复。请刷新页面。"), "none_asked")
+    if asked is None or finding.state not in (State.OPEN, State.WORKING):
+        raise MoveRefused(
+            _("没有等待答复的延期申请：可能已由别人答复，或者问题已经提交复核。请刷新页面。"), "none_asked"
+        )
     asked.answer = answer.strip() if granted else written(answer, _("不同意延期，请写明理由，责任单位看得到。"))
     asked.state = Extension.State.GRANTED if granted else Extension.State.REFUSED
     asked.decided_by, asked.decided_at = accounts.signature(scope), now

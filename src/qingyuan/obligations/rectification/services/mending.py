@@ -78,6 +78,8 @@ def plan(scope: Scope, *, finding_id: int, revision: int, plan: Plan, now: datet
     _take_over(finding, accounts.signature(scope))
     save(finding, [*changed, "owner", "owner_id"])
     shown: dict[str, Any] = {"fields": sorted(changed)}
+    if finding.measure_kind:
+        shown["measure_kind"] = finding.measure_kind
     if finding.due_on is not None:
         shown["due_on"] = finding.due_on.isoformat()
     texts = {

@@ -69,7 +69,7 @@ def open_finding(scope: Scope, *, unit_id: int, adoption: Adoption | None, draft
         NamedAccess(finding=finding, person_id=scope.actor_id, why=_("本人自查"), by=finding.found_by, until=None).save(
             force_insert=True
         )
-    enter(scope, finding, OPENED, now, open={"origin": finding.origin}, sealed={"text": finding.text})
+    enter(scope, finding, OPENED, now, open=_shown(finding), sealed=_told(finding))
     return finding
 
 
@@ -108,3 +108,24 @@ def _checked(drafted: Drafted, library: LibraryVersion | None, checklist: str, n
         "leader_name": drafted.leader_name.strip(),
         "confidential": drafted.confidential,
     }
+
+
+def _shown(finding: Finding) -> dict[str, Any]:
+    """What the entry of a new finding shows: keys and days, no free text."""
+    days = {"found_on": finding.found_on, "due_on": finding.due_on}
+    keys = {
+        "origin": finding.origin,
+        "category": finding.category,
+        "item": finding.item,
+        "severity": finding.severity,
+        "confidential": finding.confidential,
+    }
+    return {name: value for name, value in keys.items() if value} | {
+        name: day.isoformat() for name, day in days.items() if day
+    }
+
+
+def _told(finding: Finding) -> dict[str, str]:
+    """What it seals: every text that was written."""
+    names = ("text", "category_text", "source_text", "leader_name")
+    return {name: getattr(finding, name) for name in names if getattr(finding, name)}

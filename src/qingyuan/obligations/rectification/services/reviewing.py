@@ -13,7 +13,7 @@ from qingyuan.kernel.services import service
 from qingyuan.people.accounts import queries as accounts
 
 from .. import policy, queries
-from ..models import Finding, Look, PastRound
+from ..models import Extension, Finding, Look, PastRound
 from ..states import State
 from .entered import LOOKED_BACK, REOPENED, SENT_BACK, SIGNED_OFF, UPHELD, WITHDRAWN
 from .evidence import _MOST_EVIDENCE_TEXT, Shown, enter_evidence, evidence_of
@@ -115,6 +115,10 @@ def reopen(
         reopened_by=by,
         reopened_at=now,
     ).save(force_insert=True)
+    # A request of the round that has ended says nothing about the new one.
+    Extension._base_manager.filter(finding=finding, state=Extension.State.ASKED).update(
+        state=Extension.State.REFUSED, answer=_("问题已进入新一轮整改。"), decided_by=by, decided_at=now
+    )
     finding.round += 1
     finding.criterion = finding.measure = finding.measure_kind = finding.progress = finding.sign_off_note = ""
     finding.due_on, finding.due_text = due_on, ""
@@ -129,7 +133,7 @@ def reopen(
             *("round", "criterion", "measure", "measure_kind", "progress", "sign_off_note", "due_on", "due_text"),
             *("signed_off_by", "signed_off_on", "look_back_on"),
         ],
-        open={"round": finding.round},
+        open={"round": finding.round} | ({"due_on": due_on.isoformat()} if due_on else {}),
         sealed={"came_back": said},
     )
 

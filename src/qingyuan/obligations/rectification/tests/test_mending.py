@@ -232,6 +232,17 @@ def test_more_time_is_asked_for_while_the_work_lies_with_the_unit(loop, state):
     refusal("wrong_state", loop.call, SECRETARY, "ask_extension")
 
 
+def test_a_request_that_was_overtaken_by_handing_in_moves_no_day(loop):
+    loop.to(State.WORKING)
+    loop.call(SECRETARY, "ask_extension")
+    loop.call(SECRETARY, "submit")
+    refusal("none_asked", loop.call, TOWNSHIP, "decide_extension")
+    assert loop.stored().due_on == DUE_ON
+    loop.call(TOWNSHIP, "send_back")
+    loop.call(TOWNSHIP, "decide_extension")
+    assert loop.stored().due_on == date(2026, 7, 15)
+
+
 def test_an_answer_without_a_request_is_refused(loop):
     loop.to(State.WORKING)
     refusal("none_asked", loop.call, TOWNSHIP, "decide_extension")

@@ -54,7 +54,7 @@ def test_the_department_enters_a_problem_of_a_unit(loop, village):
     assert (entry.verb, entry.by, entry.open, entry.texts["text"]) == (
         "rectification.opened",
         "韩志远",
-        {"origin": "department"},
+        {"origin": "department", "category": "other", "severity": "ordinary", "found_on": "2026-06-01"},
         TEXT,
     )
 

@@ -19,7 +19,7 @@ from qingyuan.obligations.rectification.models import (
 from qingyuan.obligations.rectification.services import Plan, Shown, entered
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.organizations import roles
-from qingyuan.people.organizations.models import Kind
+from qingyuan.people.organizations.models import Kind, Seat
 from qingyuan.people.roster.models import Membership, Tenure
 from tests.findings import Loop, campaign, columns, plant, refusal, sample_library
 
@@ -133,6 +133,17 @@ def test_a_reviewer_who_is_a_member_of_the_branch_himself_is_of_the_same_body(lo
     loop.scopes[TOWNSHIP] = loop.league.scope(TOWNSHIP)
     refusal("same_body", loop.call, TOWNSHIP, "sign_off")
     assert loop.call(STAFF, "sign_off").state == State.SIGNED_OFF
+
+
+def test_a_seat_without_a_role_is_a_seat_of_the_body_too(loop):
+    loop.to(State.REVIEW)
+    unit = loop.finding.unit
+    seat = Seat(unit=unit, key="deputy", name="副书记（不分工）", role="")
+    seat.save(force_insert=True)
+    Tenure(person=loop.league.people[STAFF], seat=seat, unit=unit, from_on=date(2024, 1, 1)).save(force_insert=True)
+    loop.scopes[STAFF] = loop.league.scope(STAFF)
+    refusal("same_body", loop.call, STAFF, "sign_off")
+    assert loop.league.people[STAFF].pk not in {one.id for one in reviewers.candidates(loop.finding)}
 
 
 @pytest.mark.parametrize("role", [TOWNSHIP, STAFF, HEAD, roles.INSPECTOR, roles.DISCIPLINE_MEMBER])
@@ -286,6 +297,22 @@ def test_what_came_back_begins_a_new_round_and_the_ended_one_stays_as_it_was(loo
     kept = ("round", "criterion", "measure", "progress", "due_on", "signed_off_on", "owner", "signed_off_by")
     assert {name: getattr(past, name) for name in kept} == {name: ended[name] for name in kept}
     assert (past.came_back, past.reopened_by.title) == ("三季度又没有公示", "巴彦苏木党委组织委员")
+
+
+def test_a_request_for_more_time_ends_with_its_round(loop):
+    loop.to(State.WORKING)
+    loop.call(SECRETARY, "ask_extension")
+    loop.call(SECRETARY, "submit")
+    loop.call(TOWNSHIP, "sign_off")
+    loop.call(TOWNSHIP, "reopen", due_on=date(2026, 8, 31))
+    [one] = queries.extensions(loop.finding)
+    assert (one.state, one.answer, one.decided_by.title) == (
+        "refused",
+        "问题已进入新一轮整改。",
+        "巴彦苏木党委组织委员",
+    )
+    loop.call(SECRETARY, "ask_extension", until=date(2026, 9, 15))
+    assert loop.stored().due_on == date(2026, 8, 31)
 
 
 def test_the_evidence_of_an_ended_round_does_not_strike_off_the_next(loop):

@@ -17,6 +17,7 @@ from qingyuan.chronicle import verbs
 from qingyuan.chronicle.models import Entry
 from qingyuan.kernel.clock import rfc3339
 from qingyuan.kernel.policy import not_here
+from qingyuan.kernel.requests import as_number
 from qingyuan.kernel.scope import Scope, either, under
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Organization
@@ -54,8 +55,8 @@ def accounts(scope: Scope, *, name: str, state: str, after: str, limit: int = 50
     if state:
         rows = rows.filter(state=state)
     path, _, last = after.partition(".")
-    if last.isdigit():
-        rows = rows.filter(Q(unit__path__gt=path) | Q(unit__path=path, pk__gt=int(last)))
+    if (key := as_number(last)) is not None:
+        rows = rows.filter(Q(unit__path__gt=path) | Q(unit__path=path, pk__gt=key))
     page = list(rows[: limit + 1])
     ends = f"{page[limit - 1].unit.path}.{page[limit - 1].pk}" if len(page) > limit else ""
     return Accounts(page[:limit], ends)
@@ -145,8 +146,8 @@ def tries(scope: Scope, *, failed: bool, before: str, limit: int = 50) -> Tries:
     rows = SignIn.objects.filter(Q(account_id__in=within) | Q(account_id=None)).order_by("-pk")
     if failed:
         rows = rows.filter(ok=False)
-    if before.isdigit():
-        rows = rows.filter(pk__lt=int(before))
+    if (key := as_number(before)) is not None:
+        rows = rows.filter(pk__lt=key)
     page = list(rows[: limit + 1])
     more, page = len(page) > limit, page[:limit]
     known = {a.pk: a for a in administered(scope).filter(pk__in={row.account_id for row in page})}
@@ -178,14 +179,23 @@ class Changes:
     next_before: str
 
 
+def _instant(said: str) -> datetime | None:
+    """An instant as `next_before` gave it; None for anything else."""
+    try:
+        found = parse_datetime(said)
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None and 2000 < found.year < 9000 else None
+
+
 def changes(scope: Scope, *, before: str, limit: int = 50) -> Changes:
     """What was done to accounts in the reader's range, newest first; `before` as `next_before` gave it."""
     reached = either(under("path", grant.at) for grant in scope.grants if grant.role in roles.ADMINISTRATORS)
     homes = list(Organization._base_manager.filter(reached).order_by().values_list("home_id", flat=True).distinct())
     rows = Entry.objects.filter(home_id__in=homes, verb__startswith="accounts.").order_by("-received", "-pk")
     at, _, last = before.partition("_")
-    if last.isdigit() and (instant := parse_datetime(at)) is not None:
-        rows = rows.filter(Q(received__lt=instant) | Q(received=instant, pk__lt=int(last)))
+    if (key := as_number(last)) is not None and (instant := _instant(at)) is not None:
+        rows = rows.filter(Q(received__lt=instant) | Q(received=instant, pk__lt=key))
     page = list(rows[: limit + 1])
     more, page = len(page) > limit, page[:limit]
     leaves = {entry.pk: json.loads(entry.leaf) for entry in page}

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from qingyuan.kernel import clock
 from qingyuan.kernel.fields import Signature
@@ -128,7 +129,8 @@ def _scope(account: Account, stands: list[Standing]) -> Scope:
     if account.administrator:
         home = Organization._base_manager.get(pk=account.home_id)
         return Scope(account.pk, None, (Grant(account.administrator, None, home.path),), account.home_id)
-    grants = tuple(Grant(one.role, one.reach, one.path) for one in stands if one.role)
+    # A seat without a role opens nothing, but who sits in it is of that body.
+    grants = tuple(Grant(one.role, one.reach if one.role else None, one.path) for one in stands)
     home_id = stands[0].home_id if stands and stands[0].order is not None else account.home_id
     return Scope(account.pk, account.person_id, grants, home_id)
 
@@ -154,7 +156,7 @@ def signature(scope: Scope) -> Signature:
     A job signs with its own name; an administrator with the account's.
     """
     if scope.job is not None:
-        return Signature(None, "", scope.job)
+        return Signature(None, "", _("系统"))
     if scope.actor_id is None:
         account = own_account(scope)
         return Signature(None, str(account), account.get_administrator_display())

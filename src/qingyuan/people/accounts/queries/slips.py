@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from qingyuan.kernel.clock import day_of
 from qingyuan.kernel.encryption import blind_index
+from qingyuan.kernel.requests import as_number
 from qingyuan.kernel.scope import Scope
 from qingyuan.people.roster.models import Membership
 
@@ -110,8 +111,8 @@ def candidates(
         opened = Account._base_manager.filter(person_id=OuterRef("person_id")).exclude(state=Account.State.WAITING)
         rows = rows.filter(~Exists(opened))
     path, _, last = after.partition(".")
-    if last.isdigit():
-        rows = rows.filter(Q(unit__path__gt=path) | Q(unit__path=path, pk__gt=int(last)))
+    if (key := as_number(last)) is not None:
+        rows = rows.filter(Q(unit__path__gt=path) | Q(unit__path=path, pk__gt=key))
     fields = ("pk", "unit__path", "person_id", "person__name", "unit__short_name", "seat__name" if seats else "kind")
     page = list(rows.order_by("unit__path", "pk").values_list(*fields)[: limit + 1])
     ends = f"{page[limit - 1][1]}.{page[limit - 1][0]}" if len(page) > limit else ""

@@ -17,7 +17,7 @@ from qingyuan.kernel.fields import Signature
 from qingyuan.kernel.policy import not_here
 from qingyuan.kernel.scope import Scope
 from qingyuan.kernel.services import service
-from qingyuan.people.roster.models import Person
+from qingyuan.people.roster.models import Person, Tenure
 
 from .. import policy, queries, rules
 from ..models import Account, OpeningSlip
@@ -235,6 +235,11 @@ def _open(*, code: str, username: str, password_hash: str, now: datetime) -> Acc
         raise _wrong_code()
     if Account._base_manager.filter(username=username).exclude(pk=account.pk).exists():
         raise name_taken(username)
+    # Whoever made the slip answered for the seats of that day; ids grow with time.
+    if Tenure._base_manager.filter(person_id=account.person_id, pk__gt=slip.pk).exists():
+        raise MoveRefused(
+            _("出条以后，您的职务有了变动，这张开户条不能再用。请当面请上级组织部门重新出一张。"), "slip_seats_changed"
+        )
     verb = entry.PASSWORD_RESET if account.state == Account.State.OPEN else entry.OPENED
     slip.used_at = now
     slip.save(update_fields=["used_at"])

@@ -15,6 +15,7 @@ from qingyuan.kernel.environment import day
 from qingyuan.kernel.errors import BadInput, Conflict
 from qingyuan.kernel.pages import page, redirect, say
 from qingyuan.kernel.policy import not_here
+from qingyuan.kernel.requests import as_number
 from qingyuan.kernel.routes import route
 from qingyuan.people.organizations import queries as organizations
 from qingyuan.people.organizations import roles
@@ -88,8 +89,8 @@ def _listed(request: HttpRequest, unit: Organization, form: forms.ListForm | Non
             rows = queries.matching(rows, words)
     counted = rows.count()
     path, _dash, membership_id = request.GET.get("after", "").partition("-")
-    if path and membership_id.isdecimal():
-        rows = queries.behind(rows, path, int(membership_id))
+    if path and (key := as_number(membership_id)) is not None:
+        rows = queries.behind(rows, path, key)
     return rows, counted
 
 
