@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django_tasks import task_backends
+from hypothesis import HealthCheck, settings
 
 from qingyuan.kernel import clock
 from qingyuan.kernel.scope import Scope
@@ -21,6 +22,10 @@ from tests.leagues import Leagues, seed
 _HERE = str(Path(__file__).parent)
 # Friday, 5 June 2026, 9:30 in Shanghai: the day on which tests happen unless they say otherwise.
 NOW = datetime(2026, 6, 5, 1, 30, tzinfo=UTC)
+
+# Examples are counted, never timed: a busy machine must not turn a test red.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

@@ -10,21 +10,24 @@ import io
 import os
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.harness import Goal, Report, Run, least
+from benchmarks.harness import Goal, Report, Run, cpu, least
 
 if TYPE_CHECKING:
     from benchmarks.ledger.data import League, Reader
     from benchmarks.ledger.floor import ByHand
 
 _SIZES = (10_000,)
-_WITHOUT_STACK, _STACK, _WAIT, _GROWTH = 3.0, 4.5, 40.0, 1.2
+_VIEW_GOAL, _WHOLE_GOAL, _WAIT_GOAL, _GROWTH_GOAL = 3.0, 4.5, 40.0, 1.2
 _CONNECTIONS, _EACH = 8, 25
-_DEEP = 1_000
-_PAGE = 50
+_DEEP, _PAGE = 1_000, 50
+_ROUNDS, _ROUND_SECONDS = 6, 0.1
+_LEAGUE, _BANNER, _FINDING, _DEEP_LEAGUE = "盟的台账", "旗的台账", "一条问题", f"盟的台账第{_DEEP:,}页"
+_VIEW, _WHOLE = "，查询与模板", "，全程"
 
 
 def measure() -> Report:
@@ -69,40 +72,48 @@ class _Bench:
             raise RuntimeError("the page by hand shows other rows than the product's")
         return hand
 
-    def runs(self) -> Iterator[Run]:
+    def runs(self) -> list[Run]:
         """Each page without and with the stack around it, at depth, and what its figures cost."""
-        league, banner = self._league.league, self._league.banner
-        for name, reader in (("盟的台账", league), ("旗的台账", banner)):
-            floor = self._floor(reader, lambda reader=reader: self._hand.ledger(reader.path))
-            yield self._run(f"{name}，查询与模板", self._view(reader, "/findings/"), floor)
-            yield self._run(f"{name}，全程", self._page(reader, "/findings/"), floor)
+        league, banner, key = self._league.league, self._league.banner, self._league.finding.pk
         deep = self._deep()
-        floor = self._floor(league, lambda: self._hand.ledger(league.path, deep))
-        yield self._run(f"盟的台账第{_DEEP}页，全程", self._page(league, f"/findings/?before={deep}"), floor)
-        for name, reader in (("盟的数字", league), ("旗的数字", banner)):
-            yield self._run(name, self._figures(reader), lambda reader=reader: self._hand.figures(reader.path))
-        key = self._league.finding.pk
-        floor = self._floor(banner, lambda: self._hand.finding(key, banner.path))
-        yield self._run("一条问题，查询与模板", self._view(banner, self._finding), floor)
-        yield self._run("一条问题，全程", self._page(banner, self._finding), floor)
+        by_hand = {
+            _LEAGUE: self._floor(league, lambda: self._hand.ledger(league.path)),
+            _BANNER: self._floor(banner, lambda: self._hand.ledger(banner.path)),
+            _FINDING: self._floor(banner, lambda: self._hand.finding(key, banner.path)),
+        }
+        measured = [
+            (_LEAGUE + _VIEW, self._view(league, "/findings/"), by_hand[_LEAGUE]),
+            (_LEAGUE + _WHOLE, self._page(league, "/findings/"), by_hand[_LEAGUE]),
+            (
+                _DEEP_LEAGUE + _WHOLE,
+                self._page(league, f"/findings/?before={deep}"),
+                self._floor(league, lambda: self._hand.ledger(league.path, deep)),
+            ),
+            (_BANNER + _VIEW, self._view(banner, "/findings/"), by_hand[_BANNER]),
+            (_BANNER + _WHOLE, self._page(banner, "/findings/"), by_hand[_BANNER]),
+            (_FINDING + _VIEW, self._view(banner, self._finding), by_hand[_FINDING]),
+            (_FINDING + _WHOLE, self._page(banner, self._finding), by_hand[_FINDING]),
+            ("盟的数字", self._figures(league), lambda: self._hand.figures(league.path)),
+            ("旗的数字", self._figures(banner), lambda: self._hand.figures(banner.path)),
+        ]
+        ours = _thousand([one for _what, one, _floor in measured])
+        floors = _thousand([floor for _what, _one, floor in measured])
+        return [Run(self._n, what, *seconds) for (what, *_), *seconds in zip(measured, ours, floors, strict=True)]
 
     def waits(self, factor: float) -> Iterator[Goal]:
         from benchmarks.ledger import server
 
         with server.serving() as port:
             for name, reader, path in (
-                ("盟的台账", self._league.league, "/findings/"),
-                ("旗的台账", self._league.banner, "/findings/"),
-                ("一条问题", self._league.banner, self._finding),
+                (_LEAGUE, self._league.league, "/findings/"),
+                (_BANNER, self._league.banner, "/findings/"),
+                (_FINDING, self._league.banner, self._finding),
             ):
                 cookie = self._cookies[reader]
                 server.waits(port, path, cookie, connections=_CONNECTIONS, each=2)
                 waits = server.waits(port, path, cookie, connections=_CONNECTIONS, each=_EACH)
                 worst = waits[-1 - len(waits) // 100]
-                yield Goal(f"{self._n:,} {name}，{_CONNECTIONS} 个连接 p99，毫秒", _WAIT * factor, worst * 1000)
-
-    def _run(self, what: str, ours: Callable[[], object], floor: Callable[[], object]) -> Run:
-        return Run(self._n, what, _thousand(ours), _thousand(floor))
+                yield Goal(f"{self._n:,} {name}，{_CONNECTIONS} 个连接 p99，毫秒", _WAIT_GOAL * factor, worst * 1000)
 
     def _deep(self) -> int:
         """The key before which page 1,000 begins; of a shorter ledger, its last page but one."""
@@ -180,11 +191,19 @@ class _Bench:
         return body.decode()
 
 
-def _thousand(page: Callable[[], object]) -> float:
-    """CPU seconds of a thousand pages, from as many as take about a second."""
-    once = least(page, times=2)
-    some = max(1, min(200, int(0.3 / max(once, 1e-6))))
-    return least(lambda: [page() for _ in range(some)]) / some * 1000
+def _thousand(pages: list[Callable[[], object]]) -> list[float]:
+    """CPU seconds of a thousand of each page: the least of some rounds, in which they take turns."""
+    some = [max(1, min(100, int(_ROUND_SECONDS / least(page, times=2)))) for page in pages]
+    found = [float("inf")] * len(pages)
+    for _ in range(_ROUNDS):
+        for place, (page, times) in enumerate(zip(pages, some, strict=True)):
+            found[place] = min(found[place], cpu(partial(_repeat, page, times)) / times * 1000)
+    return found
+
+
+def _repeat(page: Callable[[], object], times: int) -> None:
+    for _ in range(times):
+        page()
 
 
 def _sign_in(reader: Reader) -> str:
@@ -205,19 +224,18 @@ def _rows(page: str) -> str:
 
 
 def _ratios(runs: list[Run]) -> Iterator[Goal]:
-    """The floors' goals, by the worst of the sizes that a goal is set for."""
-    for ending, goal in (("查询与模板", _WITHOUT_STACK), ("全程", _STACK)):
-        for start in ("盟的台账，", "旗的台账，", "一条问题，"):
-            worst = max(run.ratio for run in runs if run.what == start + ending)
-            yield Goal(f"{start}{ending}，× 下限", goal, worst)
+    """The goals beside the floor, each by the worst of the sizes."""
+    for ending, goal in ((_VIEW, _VIEW_GOAL), (_WHOLE, _WHOLE_GOAL)):
+        for page in (_LEAGUE, _BANNER, _FINDING):
+            yield Goal(f"{page}{ending}，× 下限", goal, max(run.ratio for run in runs if run.what == page + ending))
 
 
 def _growth(runs: list[Run]) -> Iterator[Goal]:
     """What ten times the findings and a deep page cost more."""
     ours = {(run.n, run.what): run.ours for run in runs}
-    for what in ("盟的台账，全程", "旗的台账，全程", "一条问题，全程"):
+    for what in (_LEAGUE + _WHOLE, _BANNER + _WHOLE, _FINDING + _WHOLE):
         for less, more in pairwise(_SIZES):
-            yield Goal(f"{what}，{more:,} 比 {less:,}", _GROWTH, ours[more, what] / ours[less, what])
+            yield Goal(f"{what}，{more:,} 比 {less:,}", _GROWTH_GOAL, ours[more, what] / ours[less, what])
     for n in _SIZES:
-        deep, first = ours[n, f"盟的台账第{_DEEP}页，全程"], ours[n, "盟的台账，全程"]
-        yield Goal(f"{n:,} 盟的台账，深页比首页", _GROWTH, deep / first)
+        deep, first = ours[n, _DEEP_LEAGUE + _WHOLE], ours[n, _LEAGUE + _WHOLE]
+        yield Goal(f"{n:,} {_DEEP_LEAGUE}比首页", _GROWTH_GOAL, deep / first)

@@ -21,7 +21,8 @@ def serving() -> Iterator[int]:
     with socket.socket() as free:
         free.bind((_HOST, 0))
         port = free.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-m", "qingyuan", "run", "--no-worker", "--port", str(port)])
+    command = [sys.executable, "-m", "qingyuan", "run", "--no-worker", "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         _wait(server, port)
         yield port
