@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from benchmarks.ledger.data import League, Reader
     from benchmarks.ledger.floor import ByHand
 
-_SIZES = (10_000,)
+_SIZES = (10_000, 100_000, 1_000_000)
 _VIEW_GOAL, _WHOLE_GOAL, _WAIT_GOAL, _GROWTH_GOAL = 3.0, 4.5, 40.0, 1.2
 _CONNECTIONS, _EACH = 8, 25
 _DEEP, _PAGE = 1_000, 50
