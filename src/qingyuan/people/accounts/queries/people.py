@@ -196,6 +196,8 @@ def ranges_of(scope: Scope) -> list[tuple[str, str, str]]:
     names = dict(Organization._base_manager.filter(path__in=paths).values_list("path", "short_name"))
     found = {}
     for grant in scope.grants:
+        if not grant.role:
+            continue
         place = names[grant.at if grant.path is None else grant.path]
         found[grant.role, place] = (
             str(roles.NAMES[grant.role]),
