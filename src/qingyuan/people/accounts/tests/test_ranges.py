@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qingyuan.kernel.scope import Grant, Scope
-from qingyuan.people.accounts.queries import ranges_of
+from qingyuan.people.accounts.queries.people import ranges_of
 from qingyuan.people.organizations import roles
 
 
