@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import F
+from django.db.models import F, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -79,5 +79,6 @@ def _group(scope: Scope, title: str, verb: str, wanted: Filter, *, today: date) 
 
 def next_day(scope: Scope, *, today: date) -> date | None:
     """The next day on which something will come to this desk: a look back that falls due."""
-    later = rectification.matching(scope, Filter(waits="look_back"))
-    return later.filter(look_back_on__gt=today).order_by("look_back_on").values_list("look_back_on", flat=True).first()
+    parts = rectification.matching_parts(scope, Filter(waits="look_back"))
+    days = [rows.filter(look_back_on__gt=today).aggregate(day=Min("look_back_on"))["day"] for rows in parts]
+    return min((day for day in days if day is not None), default=None)
