@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from qingyuan.chronicle import queries as chronicle
 from qingyuan.chronicle.services import reference
 from qingyuan.kernel import clock, files
+from qingyuan.kernel.environment import day
 from qingyuan.kernel.errors import Conflict, NotAllowed, QingyuanError
 from qingyuan.kernel.fields import Signature
 from qingyuan.kernel.pages import page, redirect, say
@@ -22,6 +23,8 @@ from qingyuan.kernel.requests import Request, as_number
 from qingyuan.kernel.routes import route
 from qingyuan.people.organizations import queries as organizations
 from qingyuan.people.organizations.models import Organization
+from qingyuan.people.organizations.services.seats import SEAT_ABOLISHED, SEAT_ADDED
+from qingyuan.people.roster.services.tenures import APPOINTED, RELIEVED
 from qingyuan.regimes import queries as regimes
 
 from . import deadlines, forms, policy, queries, reviewers, rules, services
@@ -214,15 +217,20 @@ def _evidence_form(request: Request, found: Finding, data: Any = None, files: An
     )
 
 
+_SHOWING = frozenset({entered.SIGNED_OFF, entered.LOOKED_BACK, APPOINTED, RELIEVED, SEAT_ADDED, SEAT_ABOLISHED})
+
+
 def _linkable(found: Finding) -> list[tuple[str, str]]:
-    """Records of the same unit a finding can point to: its other findings' sign-offs and its newest entries."""
-    lines = chronicle.entries_of_unit(found.unit_id, limit=20)
+    """Records of the same unit that can show something was put right: a seat filled, a unit changed, a finding struck off.
+
+    Bookkeeping shows nothing: accounts, the finding's own course, what another finding is still going through.
+    """
     own = reference(found)
     return [
-        (f"{found.unit_id}/{line.seq}", f"{clock.day_of(line.received):%m-%d} {line.label} {line.title}")
-        for line in lines
-        if line.record != own
-    ]
+        (f"{found.unit_id}/{line.seq}", f"{day(clock.day_of(line.received))} {line.label}（{line.title}）")
+        for line in chronicle.entries_of_unit(found.unit_id, limit=200)
+        if line.verb in _SHOWING and line.record != own
+    ][:20]
 
 
 def _reviewer_form(request: Request, found: Finding, data: Any = None, files: Any = None) -> django_forms.Form:
@@ -315,7 +323,10 @@ def add_evidence(request: Request, finding_id: int) -> HttpResponse:
     def call(data: dict[str, Any]) -> Finding:
         # On disk, synced and hashed before the transaction begins.
         taken = files.take(data["file"]) if data.get("file") else None
-        shown = Shown(data["text"], file=taken, record=data.get("record") or "", seen_on=data.get("seen_on"))
+        record = data.get("record") or ""
+        chosen = dict(_linkable(queries.finding(request.scope, finding_id)) if record else [])
+        text = data["text"] or chosen.get(record, "")
+        shown = Shown(text, file=taken, record=record, seen_on=data.get("seen_on"))
         return services.add_evidence(
             request.scope, finding_id=finding_id, revision=data["revision"], shown=shown, now=clock.now()
         )

@@ -170,6 +170,7 @@ WAITS: dict[str, tuple[State, ...]] = {
     "submit": (State.WORKING,),
     "uphold": (State.CONTESTED,),
     "look_back": STRUCK_OFF,
+    "decide_extension": (State.OPEN, State.WORKING),
 }
 
 
@@ -200,6 +201,9 @@ def _narrowed(scope: Scope, rows: QuerySet[Finding], wanted: Filter) -> QuerySet
         rows = rows.filter(due_on__lt=wanted.overdue_on, state__in=(State.OPEN, State.WORKING))
     if wanted.waits:
         rows = rows.filter(POLICY.may[wanted.waits].where(scope), state__in=WAITS[wanted.waits])
+    if wanted.waits == "decide_extension":
+        asked = Extension._base_manager.filter(state=Extension.State.ASKED)
+        rows = rows.filter(pk__in=asked.values("finding_id"))
     if wanted.look_back_by is not None:
         rows = rows.filter(look_back_on__lte=wanted.look_back_by)
     return rows

@@ -50,6 +50,7 @@ def waiting(scope: Scope, *, today: date) -> list[Group]:
         (_("请您复核"), _("去复核"), Filter(waits="sign_off")),
         (_("等本单位认领"), _("去认领"), Filter(waits="start")),
         (_("本单位正在整改"), _("去办理"), Filter(waits="submit")),
+        (_("责任单位申请延期"), _("去答复"), Filter(waits="decide_extension")),
         (_("责任单位提出异议"), _("去答复"), Filter(waits="uphold")),
         (_("到了回头看的日子"), _("去回头看"), Filter(waits="look_back", look_back_by=today)),
     ]

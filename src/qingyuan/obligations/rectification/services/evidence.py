@@ -60,6 +60,10 @@ def evidence_of(scope: Scope, finding: Finding, shown: Shown, now: datetime) -> 
             raise BadInput(_("到场查看由复核人填写。责任单位请上传文件，或者关联一条记录。"), "look_is_reviewers")
         if shown.seen_on > day_of(now):
             raise BadInput(_("到场的日子在今天之后，请改成实际去看的那一天。"), "future_date")
+        if shown.seen_on < finding.found_on:
+            raise BadInput(_("到场的日子早于发现问题的日子，请核对实际去看的那一天。"), "before_found")
+        if not shown.text.strip():
+            raise BadInput(_("填了到场查看日期，请在复核意见里写一句看到的情况，由您自己写。"), "look_without_words")
     piece = Evidence(
         finding=finding, round=finding.round, text=shown.text.strip(), by=accounts.signature(scope), at=now
     )

@@ -54,7 +54,7 @@ def sign_off(
     policy.POLICY.require(scope, "sign_off", finding, refusal=policy.refusal("sign_off"), code="same_body")
     if seen_on is not None and finding.state == State.REVIEW:
         # The note itself is kept whole on the finding.
-        text = note.strip()[:_MOST_EVIDENCE_TEXT] or _("到场看过，符合整改标准。")
+        text = note.strip()[:_MOST_EVIDENCE_TEXT]
         enter_evidence(scope, finding, evidence_of(scope, finding, Shown(text, seen_on=seen_on), now), now)
     finding.signed_off_by = finding.reviewer = accounts.signature(scope)
     finding.reviewer_id = scope.actor_id

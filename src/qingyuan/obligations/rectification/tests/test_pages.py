@@ -11,8 +11,9 @@ from django.test import Client
 
 from qingyuan.chronicle import queries as chronicle
 from qingyuan.chronicle.services import reference
-from qingyuan.obligations.rectification import services
+from qingyuan.obligations.rectification import queries, services
 from qingyuan.obligations.rectification.models import OTHER, Evidence, Extension, Finding, Origin
+from qingyuan.obligations.rectification.services import entered
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.organizations import roles
 from qingyuan.people.roster.models import Membership
@@ -375,14 +376,16 @@ def test_a_file_we_do_not_take_changes_nothing(loop, client_as, upload, said):
 
 def test_a_record_of_the_unit_can_be_linked_and_others_are_not_offered(two_leagues, loop, client_as, village):
     other = Loop(two_leagues.one)
+    other.to(State.SIGNED_OFF)
     loop.call(SECRETARY, "start")
     page = client_as(SECRETARY).get(url(loop.finding))
     offered = re.findall(r'<option value="([^"/]+/\d+)"', page.content.decode())
-    # The village's log: loop opened (0), other opened (1), loop started (2).
-    assert offered == [f"{village.pk}/1"]
+    # Of all that the village's log holds only the other's sign-off shows that something was put right.
+    struck_off = next(line for line in chronicle.entries_of_unit(village.pk) if line.verb == entered.SIGNED_OFF)
+    assert offered == [f"{village.pk}/{struck_off.seq}"]
     given = {"revision": 2, "record": offered[0], "text": "见这条记录"}
     assert client_as(SECRETARY).post(url(loop.finding, "evidence"), given).status_code == 303
-    assert Evidence._base_manager.get().record == f"{village.pk}/1"
+    assert queries.evidence(loop.finding)[-1].record == offered[0]
     elsewhere = {"revision": 3, "record": f"{other.league.units['banner_town'].pk}/0", "text": "别处的"}
     assert client_as(SECRETARY).post(url(loop.finding, "evidence"), elsewhere).status_code == 422
 

@@ -36,12 +36,27 @@ def test_the_reviewers_own_look_is_evidence_enough_and_entered_before_the_sign_o
         loop.call(SECRETARY, verb)
     refused = refusal("missing_evidence", loop.call, TOWNSHIP, "sign_off")
     assert refused.status == 409
-    loop.call(TOWNSHIP, "sign_off", seen_on=date(2026, 6, 3), note="")
+    loop.call(TOWNSHIP, "sign_off", seen_on=date(2026, 6, 3), note="公示栏两季都在。")
     [piece] = queries.evidence(loop.finding)
-    assert (piece.kind, piece.seen_on, piece.text) == ("look", date(2026, 6, 3), "到场看过，符合整改标准。")
+    assert (piece.kind, piece.seen_on, piece.text) == ("look", date(2026, 6, 3), "公示栏两季都在。")
     last = chronicle.entries_of_record(reference(loop.finding))[-2:]
     assert [line.verb for line in last] == [entered.EVIDENCED, entered.SIGNED_OFF]
     assert last[0].open == {"kind": "look", "round": 1, "seen_on": "2026-06-03"}
+
+
+@pytest.mark.parametrize(
+    ("seen_on", "note", "code"),
+    [
+        pytest.param(TODAY, " ", "look_without_words", id="nobody writes the reviewer's words for him"),
+        pytest.param(date(2026, 5, 31), "看过", "before_found", id="nobody looked before it was found"),
+        pytest.param(date(2026, 6, 6), "看过", "future_date", id="nobody has looked tomorrow"),
+    ],
+)
+def test_a_look_says_what_was_seen_on_a_day_it_could_be_seen(loop, seen_on, note, code):
+    for verb in ("start", "plan", "submit"):
+        loop.call(SECRETARY, verb)
+    refusal(code, loop.call, TOWNSHIP, "sign_off", seen_on=seen_on, note=note)
+    assert (loop.stored().state, queries.evidence(loop.finding)) == (State.REVIEW, [])
 
 
 def test_what_a_reviewer_writes_at_length_is_kept_whole_though_the_evidence_shows_its_beginning(loop):

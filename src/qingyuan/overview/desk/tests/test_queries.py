@@ -58,6 +58,17 @@ def test_a_problem_wanders_from_desk_to_desk_as_it_is_worked_on(two_leagues):
     assert seen == [to_take, to_mend, to_mend, to_mend, to_review, to_mend, to_review, nothing]
 
 
+def test_a_request_for_more_time_waits_on_the_desks_above_till_it_is_answered(two_leagues):
+    league = two_leagues.one
+    loop = Loop(league)
+    for verb in ("start", "plan", "ask_extension"):
+        loop.call(SECRETARY, verb)
+    waits = {SECRETARY: ["本单位正在整改"], TOWNSHIP: ["责任单位申请延期"], STAFF: ["责任单位申请延期"]}
+    assert {role: list(desk(league, role)) for role in waits} == waits
+    loop.call(TOWNSHIP, "decide_extension")
+    assert [list(desk(league, role)) for role in (TOWNSHIP, STAFF)] == [[], []]
+
+
 def test_the_most_pressing_kind_comes_first(two_leagues):
     units = two_leagues.one.units
     plant(units["banner_sumu_village_1"], State.SIGNED_OFF, look_back_on=TODAY)

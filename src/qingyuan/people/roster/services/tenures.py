@@ -76,12 +76,17 @@ def _require_place(seat: Seat, person: Person) -> None:
 
 @service
 def relieve(scope: Scope, *, tenure_id: int, until_on: date, by: Signature, now: datetime) -> Person:
-    """End a tenure (免职). until_on: the first day without it."""
+    """End a tenure (免职). until_on: the first day without it.
+
+    Nobody ends their own: whoever is left last would shut the door on everyone. Raises NotHere, NotAllowed, BadInput.
+    """
     rows = Tenure.within(scope).select_related("seat", "unit", "person")
     tenure = rows.filter(pk=tenure_id).first()
     if tenure is None:
         raise not_here()
     require_in_unit(scope, "appoint", tenure.unit)
+    if tenure.person_id == scope.actor_id:
+        raise NotAllowed(_("自己的职务不能自己免。请由本单位其他同志或者上级组织部门办理。"), "relieves_oneself")
     if tenure.until_on is not None:
         raise BadInput(
             _("%(name)s的“%(seat)s”已经免去，不用再办。") % {"name": tenure.person.name, "seat": tenure.seat},

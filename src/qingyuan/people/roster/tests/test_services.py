@@ -353,6 +353,15 @@ def test_nobody_appoints_himself(two_leagues, scope_as, now):
         services.appoint(scope, seat_id=seat.pk, person_id=scope.actor_id, from_on=MAY, by=BY, now=now)
 
 
+def test_nobody_relieves_himself_so_the_last_officer_stays(two_leagues, scope_as, now):
+    scope = scope_as("department-staff")
+    own = Tenure._base_manager.get(person_id=scope.actor_id, seat__role="department-staff")
+    with pytest.raises(NotAllowed, match="自己的职务不能自己免"):
+        services.relieve(scope, tenure_id=own.pk, until_on=TODAY, by=BY, now=now)
+    own.refresh_from_db()
+    assert own.until_on is None
+
+
 def test_a_secretary_appoints_nobody(two_leagues, scope_as, li_chen, now):
     seat = _seat(two_leagues, "committee-member")
     with pytest.raises(NotAllowed):
