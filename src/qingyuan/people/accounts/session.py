@@ -22,7 +22,7 @@ def begin(request: HttpRequest, account: Account, way: str) -> None:
 
 
 def renew(request: HttpRequest, account: Account) -> None:
-    """Keep this session when the account's others have just been ended."""
+    """Keep the present sign-in when the account's others have just been ended."""
     request.session.cycle_key()
     request.session[HASH_SESSION_KEY] = account.get_session_auth_hash()
 
