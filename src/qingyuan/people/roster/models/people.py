@@ -1,4 +1,4 @@
-"""The roster (名册): persons, their membership and their seats, each over time."""
+"""Persons, their membership and their seats (人员、党籍关系、任职), each over time."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from qingyuan.kernel.scope import Scope, ScopedModel
 from qingyuan.kernel.tables import TableClass
 from qingyuan.people.organizations.models import Organization, Seat
 
-from .kinds import Ending, MemberKind, Sex
-
-__all__ = ["Ending", "Intake", "MemberKind", "Membership", "Person", "Sex", "Tenure"]
+from ..kinds import Ending, MemberKind, Sex
 
 
 class Person(ScopedModel):
@@ -115,29 +113,3 @@ class Tenure(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.person_id} as {self.seat_id}"
-
-
-class Intake(ScopedModel):
-    """A roster sheet read and not yet taken in (待入册名单): its rows wait here, encrypted, for the person to look.
-
-    top    the unit under which every row must belong;  account_id  who read it in, and alone may open it
-    rows   JSON; after the sheet has been taken in only the refused ones, emptied with the next sheet a week later
-    """
-
-    table_class = TableClass.TECHNICAL
-    scope_path = "top__path"
-
-    id = IdField.key()
-    top = models.ForeignKey(Organization, models.PROTECT, related_name="+")
-    home_id = models.BigIntegerField()
-    account_id = models.BigIntegerField()
-    file_name = models.CharField(max_length=200)
-    taken_at = models.DateTimeField()
-    committed_at = models.DateTimeField(null=True)
-    rows = EncryptedField(blank=True)
-
-    def __str__(self) -> str:
-        return self.file_name
-
-    def get_absolute_url(self) -> str:
-        return reverse("roster:intake", args=[self.pk])
