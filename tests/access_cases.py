@@ -17,17 +17,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from qingyuan.kernel import clock, files
-from qingyuan.kernel.sheets import read_workbook
+from qingyuan.kernel.fields import Signature
 from qingyuan.obligations.rectification.models import Evidence, NamedAccess
 from qingyuan.obligations.rectification.services import Shown
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.accounts import services as accounts
 from qingyuan.people.accounts.models import Account, OpeningSlip
+from qingyuan.people.intake import files as intake_files
+from qingyuan.people.intake import running
+from qingyuan.people.intake import services as intake
+from qingyuan.people.intake.models import Import
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Seat
 from qingyuan.people.roster import services as roster
-from qingyuan.people.roster.models import Membership, Person, Tenure
-from qingyuan.people.roster.sheet import read_rows
+from qingyuan.people.roster.models import Absence, EffectPeriod, Exemption, Membership, Person, Tenure
 from tests import findings, ledger_workbook
 from tests.leagues import FOUNDED, League, Leagues
 
@@ -163,13 +166,83 @@ def _member(**data: Any) -> Maker:
     return make
 
 
+def _effect_start(kind: str, **data: Any) -> Maker:
+    """A member of the first 嘎查 and the decision a period is registered from."""
+
+    def make(leagues: Leagues, folder: Path) -> Case:
+        person = leagues.one.people[roles.MEMBER]
+        return Case((person.pk,), f"?kind={kind}&decided_on=2026-06-01", form(**data))
+
+    return make
+
+
 CASES |= {
     "person": _person(name="李晨", field="phone"),
     "person_transferred": _person(unit="白音花嘎查党支部", on="2026-06-05"),
     "person_leaving": _person(ending="died", on="2026-06-05"),
-    "new_member": _member(name="吴丽", kind="full", from_on="2026-06-05", joined_on="2020-06-01", full_on="2021-06-01"),
+    "person_going_away": _person(kind="floating", from_on="2026-06-05", place="包头市"),
+    "new_member": _member(name="吴丽", kind="full", from_on="2026-06-05", joined="2020-06-01", full="2021-06-01"),
+    "village_exemptions": _unit("banner_sumu_village_1", year="2026"),
+    "person_limited": _effect_start(
+        "warning", effect_until="2027-06-01", decided_by="中共科尔沁右翼前旗纪律检查委员会"
+    ),
     "village_merged": _unit("banner_sumu_village_1", into="白音花嘎查党支部", on="2026-06-05"),
     "village_dissolved": _unit("banner_sumu_village_2", on="2026-06-05"),
+}
+
+
+@case
+def village_with_one_more_exempt(leagues: Leagues, folder: Path) -> Case:
+    village, person = leagues.one.units["banner_sumu_village_1"], leagues.one.people[roles.MEMBER]
+    secretary = leagues.one.scope(roles.BRANCH_SECRETARY)
+    signature = Signature(None, "包巴特尔", "书记")
+    roster.confirm_exemptions(secretary, unit_id=village.pk, year=2026, kinds={}, by=signature, now=clock.now())
+    return Case((village.pk,), data=form(person=person.pk, kind="frail"))
+
+
+@case
+def village_with_one_floating(leagues: Leagues, folder: Path) -> Case:
+    person = leagues.one.people[roles.MEMBER]
+    return Case((leagues.one.units["banner_sumu_village_1"].pk,), data=form(person=person.pk, from_on="2025-10-01"))
+
+
+@case
+def exemption_of_a_member(leagues: Leagues, folder: Path) -> Case:
+    row = Exemption(
+        person=leagues.one.people[roles.MEMBER],
+        unit=leagues.one.units["banner_sumu_village_1"],
+        year=clock.today().year,
+        kind="frail",
+        confirmed_on=clock.today(),
+        confirmed_by=Signature(None, "包巴特尔", "书记"),
+    )
+    row.save(force_insert=True)
+    return Case((row.pk,))
+
+
+def _effect(**data: Any) -> Maker:
+    """A warning of a member of the first 嘎查."""
+
+    def make(leagues: Leagues, folder: Path) -> Case:
+        period = EffectPeriod(
+            person=leagues.one.people[roles.MEMBER],
+            unit=leagues.one.units["banner_sumu_village_1"],
+            kind="warning",
+            decided_on=date(2026, 5, 1),
+            effect_until=date(2027, 5, 1),
+            decided_by="中共科尔沁右翼前旗纪律检查委员会",
+        )
+        period.save(force_insert=True)
+        return Case((period.pk,), data=form(revision=period.revision, **data))
+
+    return make
+
+
+CASES |= {
+    "effect_amended": _effect(
+        decided_on="2026-05-02", effect_until="2027-05-02", decided_by="旗纪委", reason="登记时日期看错"
+    ),
+    "effect_revoked": _effect(ending="revoked", on="2026-06-01", reason="旗纪委决定撤销"),
 }
 
 
@@ -178,6 +251,55 @@ def person_without_a_branch(leagues: Leagues, folder: Path) -> Case:
     person = _newcomer(leagues.one)
     Membership._base_manager.filter(person=person).update(until_on=date(2026, 5, 1), ending="away")
     return Case((person.pk,), data=form(unit="巴彦塔拉嘎查党支部", kind="full", from_on="2026-06-05"))
+
+
+@case
+def person_stopped(leagues: Leagues, folder: Path) -> Case:
+    person = _newcomer(leagues.one)
+    Membership._base_manager.filter(person=person).update(until_on=date(2026, 5, 1), ending="stopped")
+    return Case((person.pk,), data=form(unit="巴彦塔拉嘎查党支部", on="2026-06-05"))
+
+
+def _transfer(into: str = "", **data: Any) -> Maker:
+    """The member of the first 嘎查 sent to another branch, or out of the instance."""
+
+    def make(leagues: Leagues, folder: Path) -> Case:
+        sent = roster.send(
+            leagues.one.scope(roles.TOWNSHIP_ORGANIZATION_MEMBER),
+            person_id=leagues.one.people[roles.MEMBER].pk,
+            into_id=leagues.one.units[into].pk if into else None,
+            into_name="" if into else "长春市朝阳区委",
+            on=date(2026, 5, 1),
+            by=Signature(None, "赵丽", "组织委员"),
+            now=clock.now(),
+        )
+        return Case((sent.pk,), data=form(**data))
+
+    return make
+
+
+CASES |= {
+    "person_sent": _person(into="突泉县委/哈日嘎查党支部", on="2026-06-05"),
+    "transfer_to_the_next_village": _transfer("banner_sumu_village_2"),
+    "transfer_received": _transfer("banner_sumu_village_2", unit="白音花嘎查党支部", on="2026-06-05"),
+    "transfer_sent_back": _transfer("banner_sumu_village_2", reason="缺入党志愿书"),
+    "transfer_to_the_county": _transfer("county_sumu_village_1", unit="白音花嘎查党支部", on="2026-06-05"),
+    "transfer_out": _transfer(on="2026-06-05"),
+}
+
+
+@case
+def transfers_of_the_village(leagues: Leagues, folder: Path) -> Case:
+    made = _transfer("banner_sumu_village_2")(leagues, folder)
+    assert made.args
+    return Case(query=f"?unit={leagues.one.units['banner_sumu_village_1'].pk}")
+
+
+@case
+def person_away(leagues: Leagues, folder: Path) -> Case:
+    person, village = leagues.one.people[roles.MEMBER], leagues.one.units["banner_sumu_village_1"]
+    Absence(person=person, unit=village, kind="away", from_on=date(2026, 5, 1)).save(force_insert=True)
+    return Case((person.pk,), data=form(on="2026-06-05"))
 
 
 @case
@@ -210,7 +332,10 @@ def village_split(leagues: Leagues, folder: Path) -> Case:
     return Case((unit.pk,), data=form(revision=unit.revision, on="2026-06-05", **parts, **assigned))
 
 
-def _sheet(folder: Path) -> bytes:
+# --- intake
+
+
+def _roster(folder: Path) -> bytes:
     workbook = Workbook()
     workbook.active.append(["姓名", "性别", "人员类别", "所在党支部"])
     workbook.active.append(["吴丽", "女", "正式党员", "巴彦塔拉嘎查党支部"])
@@ -220,24 +345,49 @@ def _sheet(folder: Path) -> bytes:
 
 
 @case
-def sumu_sheet(leagues: Leagues, folder: Path) -> Case:
-    content = _sheet(folder)
+def sumu_roster(leagues: Leagues, folder: Path) -> Case:
+    content = _roster(folder)
     unit = leagues.one.units["banner_sumu"].pk
-    return Case(query=f"?unit={unit}", data=lambda: {"file": SimpleUploadedFile("名单.xlsx", content)})
+    return Case(query=f"?unit={unit}", data=lambda: {"files": SimpleUploadedFile("名册.xlsx", content)})
 
 
-@case
-def sheet_of_the_township(leagues: Leagues, folder: Path) -> Case:
-    """Read in by the township's 组织委员, who alone may open it."""
-    _sheet(folder)
-    intake = roster.take_sheet(
-        leagues.one.scope(roles.TOWNSHIP_ORGANIZATION_MEMBER),
-        top_id=leagues.one.units["banner_sumu"].pk,
-        file_name="名单.xlsx",
-        read=read_rows(read_workbook(folder / "people.xlsx")),
-        now=clock.now(),
-    )
-    return Case((intake.pk,))
+def _intake(query: Callable[[Import], str] = lambda found: "", *, until: str = "", **data: Any) -> Maker:
+    """Read in by the township's 组织委员, who alone may open it. until: how far it was taken."""
+
+    def make(leagues: Leagues, folder: Path) -> Case:
+        _roster(folder)
+        scope = leagues.one.scope(roles.TOWNSHIP_ORGANIZATION_MEMBER)
+        found = intake.begin(
+            scope,
+            top_id=leagues.one.units["banner_sumu"].pk,
+            files=["名册.xlsx"],
+            stored=[intake_files.store(folder / "people.xlsx")],
+            choices={},
+            by=Signature(None, "赵丽", "组织委员"),
+            now=clock.now(),
+        )
+        if until != "reading":
+            running.read(found, clock.now())
+        if until == "entered":
+            running.go_on(intake.enter(scope, intake_id=found.pk, now=clock.now()), clock.now())
+        found.refresh_from_db()
+        return Case((found.pk,), query(found), form(**data))
+
+    return make
+
+
+def _table(found: Import) -> str:
+    return f"?table={found.understood[0]['tables'][0]['fingerprint']}"
+
+
+CASES |= {
+    "intake_reading": _intake(until="reading"),
+    "intake_read": _intake(),
+    "intake_entered": _intake(until="entered"),
+    "intake_columns": _intake(_table, column_0="name", column_1="sex", column_2="category", column_3="branch"),
+    "intake_units": _intake(above="", branch="没有这个党支部", unit="白音花嘎查党支部"),
+    "intake_row": _intake(lambda found: "?chunk=0&row=0/0/3", name="无支部", category="正式党员", branch="白音花嘎查"),
+}
 
 
 # --- findings

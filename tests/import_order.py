@@ -19,6 +19,7 @@ ROOMS = (
     "people.organizations",
     "people.roster",
     "people.accounts",
+    "people.intake",
     "regimes",
     "records.materials",
     "records.ballots",

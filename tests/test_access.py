@@ -9,7 +9,7 @@ import pytest
 from django.db.models import Q
 
 import qingyuan
-from qingyuan.kernel import routes
+from qingyuan.kernel import clock, routes
 from qingyuan.kernel.policy import Policy
 from qingyuan.kernel.scope import Scope
 from qingyuan.obligations.rectification import policy as rectification
@@ -20,7 +20,7 @@ from qingyuan.people.accounts.models import Account
 from qingyuan.people.organizations import policy as organizations
 from qingyuan.people.organizations.models import Organization
 from qingyuan.people.roster import policy as roster
-from qingyuan.people.roster.models import Membership, Person, Tenure
+from qingyuan.people.roster.models import Membership, Person, Tenure, Transfer
 from qingyuan.regimes import policy as regimes
 from tests import findings
 from tests.access import ROLES, rows, visit_all
@@ -37,6 +37,7 @@ ASKED_OF = [
     (regimes.POLICY, Organization),
     (roster.POLICY, Person),
     (roster.IN_UNIT, Organization),
+    (roster.TRANSFERS, Transfer),
 ]
 
 
@@ -101,11 +102,27 @@ def seed_findings(leagues):
         findings.plant(league.units["banner"], owner_id=league.people["department-staff"].pk)
 
 
+def seed_transfers(leagues):
+    """In each league one to the next village, one to the next 旗县, one out of the instance; and a row that was voided."""
+    for league in leagues:
+        village, people = league.units["banner_sumu_village_1"], list(league.people.values())
+        for at, key in enumerate(("banner_sumu_village_2", "county_sumu", None)):
+            into = league.units[key] if key else None
+            sent = {"into_unit": into, "into_name": "长春市朝阳区委", "sent_on": clock.today(), "number": str(at)}
+            Transfer(person=people[at], home_id=village.home_id, from_unit=village, **sent).save(force_insert=True)
+        voided = Person(home_id=village.home_id, name="", voided_at=clock.now())
+        voided.save(force_insert=True)
+        Membership(person=voided, unit=village, kind="full", from_on=clock.today(), until_on=clock.today()).save(
+            force_insert=True
+        )
+
+
 @pytest.mark.parametrize(("policy", "model"), ASKED_OF)
 @pytest.mark.django_db
 def test_a_list_and_a_page_never_disagree(two_leagues, policy, model):
     """`allows` of every record is `where` of the table, for every role and verb."""
     seed_findings(two_leagues)
+    seed_transfers(two_leagues)
     records = list(model._base_manager.all())
     assert records
     differ = []

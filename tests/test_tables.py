@@ -23,9 +23,15 @@ RECORD = {
     "rectification_namedaccess",
     "rectification_pastround",
     "regimes_adoption",
+    "roster_absence",
+    "roster_arrival",
+    "roster_effectperiod",
+    "roster_exemption",
+    "roster_exemptionyear",
     "roster_membership",
     "roster_person",
     "roster_tenure",
+    "roster_transfer",
 }
 DERIVED = {"chronicle_unitlog", "regimes_libraryversion"}
 TECHNICAL = {
@@ -40,8 +46,10 @@ TECHNICAL = {
     "django_content_type",
     "django_session",
     "django_tasks_database_dbtaskresult",
+    "intake_choice",
+    "intake_chunk",
+    "intake_import",
     "kernel_reply",
-    "roster_intake",
 }
 SECRET: set[str] = set()
 

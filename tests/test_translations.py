@@ -30,10 +30,14 @@ CHINESE_ONLY = {
     "people/accounts/policy.py": "names a predicate, for developers",
     "people/organizations/matching.py": "words recognized in names of units",
     "people/organizations/seats.py": "names of posts, kept as records",
+    "people/intake/papers.py": "a table that is read again",
+    "people/intake/planning.py": "words recognized in rosters",
+    "people/intake/reading": "words recognized in rosters",
+    "people/intake/twins.py": "words recognized in rosters",
     "people/organizations/words.py": "ends of place names",
-    "people/roster/planning.py": "words recognized in sheets",
+    "people/roster/partial.py": "days as people type them",
     "people/roster/rules.py": "names of nations, and of regulations",
-    "people/roster/sheet.py": "words recognized in sheets",
+    "people/roster/standing_rules.py": "names of regulations",
 }
 # The languages' own names.
 OWN_NAMES = {"简体中文"}

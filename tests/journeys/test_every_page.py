@@ -18,7 +18,7 @@ _DOWNLOADS = {
     "rectification:ledger-word",
     "rectification:ledger-excel",
     "rectification:evidence-file",
-    "roster:refused",
+    "intake:refused",
 }
 _PHONE = {"width": 390, "height": 844}
 

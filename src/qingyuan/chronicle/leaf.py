@@ -62,6 +62,6 @@ def leaf(
     return canonical(whole)
 
 
-def seal(salt: bytes, value: object) -> str:
-    """The hex under which a leaf holds a value it does not show."""
-    return hashlib.sha256(salt + canonical(value)).hexdigest()
+def seal(salt: bytes, content: bytes) -> str:
+    """The hex under which a leaf holds a value it does not show. content: its canonical bytes."""
+    return hashlib.sha256(salt + content).hexdigest()

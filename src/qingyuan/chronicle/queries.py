@@ -122,7 +122,7 @@ def _sealed_faults(entry: Entry, whole: dict[str, Any], kept: Sequence[Sealed]) 
     hashes = []
     for row in kept:
         try:
-            hashed = seal(bytes(row.salt), json.loads(decrypt(row.value, SEALED_PURPOSE)))
+            hashed = seal(bytes(row.salt), decrypt(row.value, SEALED_PURPOSE).encode())
         except ValueError:
             hashed = ""
         wanted = whole.get("sealed", {}).get(row.name)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,13 +12,13 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from qingyuan.kernel.canonical import canonical
-from qingyuan.kernel.encryption import encrypt
+from qingyuan.kernel.encryption import encrypter
 from qingyuan.kernel.fields import Signature
 from qingyuan.kernel.ids import new_id
 
 from . import merkle, verbs
 from .leaf import SEALED_PURPOSE, leaf, seal
-from .models import Entry, UnitLog
+from .models import Entry, Sealed, UnitLog
 
 SALT_BYTES = 32
 
@@ -61,11 +62,23 @@ def append_many(
 
     rows  (reference, canonical value); each is sealed under a salt of its own, so one can be erased alone.
     """
-    kept = [Kept(name, os.urandom(SALT_BYTES), value) for name, value in rows]
-    hashes = [merkle.leaf_hash(bytes.fromhex(seal(row.salt, row.value))) for row in kept]
-    shown = {"count": len(rows), "root": merkle.root(hashes).hex()}
+    salts = os.urandom(SALT_BYTES * len(rows))
+    kept = [
+        Kept(name, salts[at * SALT_BYTES : (at + 1) * SALT_BYTES], canonical(value))
+        for at, (name, value) in enumerate(rows)
+    ]
+    hashes = [merkle.leaf_hash(hashlib.sha256(row.salt + row.content).digest()) for row in kept]
+    shown = {"count": len(rows), "root": merkle.root_by_levels(hashes).hex()}
     draft = Draft(unit_id, home_id, verb, record=f"batch:{len(rows)}", revision=1, by=by, at=at, open=shown)
     return _append([draft], beside=kept)[0]
+
+
+def erase(entry_id: int, names: Collection[str]) -> None:
+    """Erase what an entry sealed under these names, with its salts (抹去个人信息): the commitment stands, the words are gone.
+
+    Call inside the service's transaction, beside the entry that says why.
+    """
+    Sealed._base_manager.filter(entry_id=entry_id, name__in=names).delete()
 
 
 def append_all(drafts: Sequence[Draft]) -> list[Entry]:
@@ -78,11 +91,15 @@ def append_all(drafts: Sequence[Draft]) -> list[Entry]:
 
 
 class Kept(NamedTuple):
-    """A value kept beside its entry: what it is called, the salt it was sealed with, and itself."""
+    """A value kept beside its entry: what it is called, the salt it was sealed with, and its canonical bytes."""
 
     name: str
     salt: bytes
-    value: Any
+    content: bytes
+
+
+def _kept(name: str, value: Any) -> Kept:
+    return Kept(name, os.urandom(SALT_BYTES), canonical(value))
 
 
 def _append(drafts: Sequence[Draft], beside: Sequence[Kept]) -> list[Entry]:
@@ -97,14 +114,12 @@ def _append(drafts: Sequence[Draft], beside: Sequence[Kept]) -> list[Entry]:
         entry, kept = _entered(logs[draft.unit_id], draft)
         entries.append(entry)
         sealed += [(entry, row) for row in (*kept, *beside)]
+    sealer = encrypter(SEALED_PURPOSE)
     with connection.cursor() as cursor:
         cursor.executemany(_ADD_ENTRY, [_row(entry) for entry in entries])
         cursor.executemany(
             _ADD_SEALED,
-            [
-                (new_id(), entry.pk, row.name, row.salt, encrypt(canonical(row.value).decode(), SEALED_PURPOSE))
-                for entry, row in sealed
-            ],
+            [(new_id(), entry.pk, row.name, row.salt, sealer(row.content.decode())) for entry, row in sealed],
         )
         cursor.executemany(_MOVE_END, [(log.size, bytes(log.frontier), log.unit_id) for log in logs.values()])
     return entries
@@ -140,7 +155,7 @@ def _entered(log: UnitLog, draft: Draft) -> tuple[Entry, list[Kept]]:
     """The entry that takes the next place of a log, whose end moves on; and what is kept beside it."""
     # The leaf shows id and title; the name is a personal field, and erasable.
     values = {"by_name": draft.by.name, **draft.sealed} if draft.by.name else draft.sealed
-    kept = [Kept(name, os.urandom(SALT_BYTES), value) for name, value in values.items()]
+    kept = [_kept(name, value) for name, value in values.items()]
     whole = leaf(
         home_id=draft.home_id,
         unit_id=draft.unit_id,
@@ -154,7 +169,7 @@ def _entered(log: UnitLog, draft: Draft) -> tuple[Entry, list[Kept]]:
         occurred=draft.occurred,
         written=draft.written,
         open=draft.open,
-        sealed={row.name: seal(row.salt, row.value) for row in kept},
+        sealed={row.name: seal(row.salt, row.content) for row in kept},
     )
     hashed = merkle.leaf_hash(whole)
     entry = Entry(

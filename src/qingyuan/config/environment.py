@@ -15,12 +15,16 @@ class BadVariable(SystemExit):
 
 @dataclass(frozen=True)
 class Environment:
-    """home: the instance folder (database, keys, files); database: Django's settings; hosts: names served."""
+    """home: the instance folder (database, keys, files); database: Django's settings; hosts: names served.
+
+    take_back_workdays  how many working days an import of a roster can be taken back whole
+    """
 
     home: Path
     database: dict[str, object]
     hosts: list[str]
     secure: bool
+    take_back_workdays: int
 
 
 def read() -> Environment:
@@ -33,7 +37,10 @@ def read() -> Environment:
     secure = os.environ.get("QINGYUAN_HTTPS", "0")
     if secure not in ("0", "1"):
         raise BadVariable("QINGYUAN_HTTPS", "只能是 0 或 1。")
-    return Environment(home, _database(home), hosts, secure == "1")
+    workdays = os.environ.get("QINGYUAN_TAKE_BACK_WORKDAYS", "5")
+    if not workdays.isdecimal() or int(workdays) > 60:
+        raise BadVariable("QINGYUAN_TAKE_BACK_WORKDAYS", "应是0到60的整数，表示名册导入后几个工作日内可以整批撤回。")
+    return Environment(home, _database(home), hosts, secure == "1", int(workdays))
 
 
 def _database(home: Path) -> dict[str, object]:

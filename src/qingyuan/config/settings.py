@@ -12,6 +12,7 @@ from .instance import is_demo, secret_key
 _env = environment.read()
 
 QINGYUAN_HOME = _env.home
+QINGYUAN_TAKE_BACK_WORKDAYS = _env.take_back_workdays
 # Beside the source in a clone, inside the package in an installed wheel.
 QINGYUAN_LIBRARIES = next(
     folder
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "qingyuan.people.organizations",
     "qingyuan.people.roster",
     "qingyuan.people.accounts",
+    "qingyuan.people.intake",
     "qingyuan.regimes",
     "qingyuan.obligations.rectification",
     "qingyuan.overview.campaigns",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("qingyuan.overview.desk.urls")),
     path("units/", include("qingyuan.people.organizations.urls")),
     path("people/", include("qingyuan.people.roster.urls")),
+    path("imports/", include("qingyuan.people.intake.urls")),
     path("libraries/", include("qingyuan.regimes.urls")),
     path("findings/", include("qingyuan.obligations.rectification.urls")),
     path("campaigns/", include("qingyuan.overview.campaigns.urls")),

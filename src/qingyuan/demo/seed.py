@@ -20,7 +20,7 @@ from qingyuan.kernel import clock
 from qingyuan.people.organizations import rules
 from qingyuan.people.organizations.models import Kind, Level, Organization, Placement, Seat, Sector
 from qingyuan.people.organizations.seats import standard_seats
-from qingyuan.people.roster.models import Membership, Person, Tenure
+from qingyuan.people.roster.models import Grain, Membership, Partial, Person, Tenure
 from qingyuan.people.roster.services.people import Facts, Joining, new_membership, new_person, told_facts
 from qingyuan.people.roster.services.shared import iso
 
@@ -36,6 +36,7 @@ Progress = Callable[[str, int, int], None]
 Row = tuple[str, dict[str, Any]]
 
 _SEED = 20220418
+_DAYS_WRITTEN_SINCE = 1985
 
 
 @dataclass(frozen=True)
@@ -192,11 +193,11 @@ class _Writer:
         if one.branch.sector not in (Sector.VILLAGE, Sector.COMMUNITY):
             from_on += timedelta(days=rng.randrange(1 + (self._today - from_on).days))
         if one.probationary:
-            return Joining(Membership.Kind.PROBATIONARY, from_on, one.joined_on)
+            return Joining(Membership.Kind.PROBATIONARY, from_on, Partial(one.joined_on))
         # The meeting that made a full member of them was a year and some days after joining.
-        return Joining(
-            Membership.Kind.FULL, from_on, one.joined_on, one.joined_on + timedelta(days=365 + rng.randrange(25))
-        )
+        full_on = one.joined_on + timedelta(days=365 + rng.randrange(25))
+        joined, full = (_written(day) for day in (one.joined_on, full_on))
+        return Joining(Membership.Kind.FULL, from_on, joined, full)
 
     def _tenure(self, one: Invented, person: Person, seat: Seat, unit: Organization, rng: Random) -> Tenure:
         if unit.kind == Kind.BODY:
@@ -208,12 +209,17 @@ class _Writer:
         return Tenure(person=person, seat=seat, unit=unit, from_on=from_on)
 
 
+def _written(day: date) -> Partial:
+    """A day as the roster has it: of the earlier ones only the month was written down."""
+    return Partial(day) if day.year >= _DAYS_WRITTEN_SINCE else Partial(day.replace(day=1), Grain.MONTH)
+
+
 def _facts(one: Invented) -> Facts:
     return Facts(
         name=one.name,
         sex=one.sex,
         nation=one.nation,
-        born_on=one.born_on,
+        born=Partial(one.born_on),
         education=one.education,
         id_number=one.id_number,
         phone=one.phone,
@@ -238,9 +244,9 @@ def _joined(person: Person, facts: Facts, membership: Membership) -> Row:
     return chronicle.reference(person), {
         **told_facts(facts),
         "membership": membership.kind,
-        "joined_on": iso(membership.joined_on),
-        "full_on": iso(membership.full_on),
-        "from_on": iso(membership.from_on),
+        "joined": iso(membership.joined),
+        "full": iso(membership.full),
+        "from_on": membership.from_on.isoformat(),
     }
 
 

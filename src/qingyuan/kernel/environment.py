@@ -41,6 +41,16 @@ def day(value: date | None) -> str:
     return _("%(year)s年%(month)s月%(day)s日") % {"year": value.year, "month": value.month, "day": value.day}
 
 
+def month(value: date) -> str:
+    """2026年6月."""
+    return _("%(year)s年%(month)s月") % {"year": value.year, "month": value.month}
+
+
+def year(value: date) -> str:
+    """2026年."""
+    return _("%(year)s年") % {"year": value.year}
+
+
 def short_day(value: date | None) -> str:
     """6月5日; a dash for none."""
     return _("%(month)s月%(day)s日") % {"month": value.month, "day": value.day} if value else "—"

@@ -57,4 +57,4 @@ def test_what_is_absent_is_left_out_and_the_name_never_stands_in_the_leaf():
 
 def test_a_sealed_value_is_the_hash_of_salt_and_canonical_value():
     salt = bytes(range(32))
-    assert seal(salt, "到场看过") == hashlib.sha256(salt + '"到场看过"'.encode()).hexdigest()
+    assert seal(salt, '"到场看过"'.encode()) == hashlib.sha256(salt + '"到场看过"'.encode()).hexdigest()

@@ -12,6 +12,10 @@ MAX_ROWS = 200_000
 MAX_CELLS = 4_000_000
 # One computed column over the longest list, twice.
 MAX_FORMULAS = 400_000
+# Two columns of them over the longest list; what lies beyond is read as a whole date.
+MAX_MONTHS = 400_000
+# As many; what lies beyond is read as empty.
+MAX_ERRORS = 400_000
 
 
 @dataclass
@@ -19,11 +23,14 @@ class Extent:
     """Where a sheet has values, by row and column from 1; 0 for a sheet without any.
 
     last_row, last_column  the furthest value or formula;  formulas  the places that are computed
+    months                 the places whose date is shown without its day;  errors  those that hold #N/A or its like
     """
 
     last_row: int = 0
     last_column: int = 0
     formulas: set[Place] = field(default_factory=set)
+    months: set[Place] = field(default_factory=set)
+    errors: set[Place] = field(default_factory=set)
 
     def reach(self, row: int, column: int) -> None:
         """Take in one more place."""

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import normpath
 from xml.parsers import expat
+from zipfile import ZipInfo
 
 from ..containers import BadContainer, Oversized, inflate, repack, zip_parts
-from .extent import MAX_CELLS, MAX_FORMULAS, Extent
+from .extent import MAX_CELLS, MAX_ERRORS, MAX_FORMULAS, MAX_MONTHS, Extent
+from .formats import styles_showing_months
 
 # A ledger of 100,000 rows and 14 columns of text has a sheet and a string table of about 55 MB each.
 MAX_PART = 160 << 20  # bytes, one part inflated
 MAX_TOTAL = 320 << 20  # bytes, all parts inflated
 # These parts only name the sheets.
 _MAX_INDEX = 4 << 20
+_MAX_STYLES = 32 << 20
 # Each becomes a Python object, and no office merges that many.
 _MAX_MERGES = 50_000
 # No cell's opening tags are longer; a piece without a place to cut it is left to the exact scan.
@@ -38,6 +41,7 @@ _FORMULA = re.compile(rb"[<:]f(?=[\s/>])")
 _FORMULA_CELL = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>\s*<f(?=[\s/>])(?![^<>]*\st=["\'](?:array|dataTable))'
 )
+_ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: [^<>]*)? t="e"')
 _MERGE = re.compile(rb"mergeCell(?=[\s/>])")
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
@@ -67,12 +71,15 @@ def look_through(data: bytes) -> Package:
     links = _links(_plain(inflate(source, parts[_LINKS], limit=_MAX_INDEX)))
     sheets = _sheets(_plain(inflate(source, parts[_BOOK], limit=_MAX_INDEX)))
     kinds = dict(links.values())
+    months = _month_styles(source, parts, kinds)
     found: dict[str, Extent] = {}
     left = MAX_TOTAL
     for name, part in parts.items():
         blocks = inflate(source, part, limit=min(left, MAX_PART))
         if kinds.get(name) == "worksheet":
-            found[name] = _scan_quickly(_plain(blocks)) or _scan_exactly(_plain(inflate(source, part, limit=MAX_PART)))
+            found[name] = _scan_quickly(_plain(blocks), months) or _scan_exactly(
+                _plain(inflate(source, part, limit=MAX_PART)), months
+            )
         elif name in kinds or name.endswith((".xml", ".rels")):
             _exhaust(_plain(blocks))
         else:
@@ -88,6 +95,30 @@ def look_through(data: bytes) -> Package:
             wanted.add(place)
     clean = repack(source, [part for name, part in parts.items() if name in wanted])
     return Package(clean, extents)
+
+
+def _month_styles(source: io.BytesIO, parts: Mapping[str, ZipInfo], kinds: Mapping[str, str]) -> frozenset[int]:
+    """The cell styles that show a date without its day."""
+    codes: dict[int, str] = {}
+    numbers: list[int] = []
+    inside: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        tag = _local(name)
+        inside.append(tag)
+        number = attributes.get("numFmtId", "")
+        if tag == "numFmt" and number.isdecimal():
+            codes[int(number)] = attributes.get("formatCode", "")
+        elif tag == "xf" and inside[-2:-1] == ["cellXfs"]:
+            numbers.append(int(number) if number.isdecimal() else 0)
+
+    for name, kind in kinds.items():
+        if kind == "styles" and name in parts:
+            parser = expat.ParserCreate()
+            parser.StartElementHandler = start
+            parser.EndElementHandler = lambda _name: inside.pop()
+            _feed(parser, _plain(inflate(source, parts[name], limit=_MAX_STYLES)))
+    return styles_showing_months(numbers, codes)
 
 
 def _exhaust(blocks: Iterable[bytes]) -> None:
@@ -160,12 +191,14 @@ def _sheets(blocks: Iterable[bytes]) -> dict[str, str]:
     return sheets
 
 
-def _scan_quickly(blocks: Iterable[bytes]) -> Extent | None:
+def _scan_quickly(blocks: Iterable[bytes], months: frozenset[int]) -> Extent | None:
     """The extent of a sheet written the usual way, counting empty styled cells as values.
 
     None when only the exact scan can tell: cells written otherwise, or a reach that is too far if it were real.
     """
     extent, merges, carry = Extent(), 0, b""
+    styles = "|".join(map(str, sorted(months))).encode()
+    shown = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: [^<>]*)? s="(?:' + styles + rb')"') if months else None
     for block in blocks:
         piece = carry + block
         cut = piece.rfind(b"<c ")
@@ -175,17 +208,17 @@ def _scan_quickly(blocks: Iterable[bytes]) -> Extent | None:
             return None
         piece, carry = piece[:cut], piece[cut:]
         merges += len(_MERGE.findall(piece))
-        if not _scan_piece(piece, extent):
+        if not _scan_piece(piece, extent, shown):
             return None
     merges += len(_MERGE.findall(carry))
     if merges > _MAX_MERGES:
         raise Oversized
-    if not _scan_piece(carry, extent) or extent.too_far:
+    if not _scan_piece(carry, extent, shown) or extent.too_far:
         return None
     return extent
 
 
-def _scan_piece(piece: bytes, extent: Extent) -> bool:
+def _scan_piece(piece: bytes, extent: Extent, shown: re.Pattern[bytes] | None) -> bool:
     if _ODD_CELL.search(piece) or _PREFIXED_CELL.search(piece):
         return False
     for letters in set(_COLUMN.findall(piece)):
@@ -198,6 +231,10 @@ def _scan_piece(piece: bytes, extent: Extent) -> bool:
         extent.formulas.update((int(row), _column(letters.decode())) for letters, row in cells)
         if len(extent.formulas) > MAX_FORMULAS:
             raise Oversized
+    if shown is not None and len(extent.months) < MAX_MONTHS:
+        extent.months.update((int(row), _column(letters.decode())) for letters, row in shown.findall(piece))
+    if b't="e"' in piece and len(extent.errors) < MAX_ERRORS:
+        extent.errors.update((int(row), _column(letters.decode())) for letters, row in _ERROR_CELL.findall(piece))
     return True
 
 
@@ -218,8 +255,9 @@ def _place(reference: str) -> tuple[int, int]:
 class _ExactScan:
     """Walks the tags of a sheet; only cells that hold something count."""
 
-    def __init__(self) -> None:
+    def __init__(self, months: frozenset[int]) -> None:
         self.extent = Extent()
+        self._months = {str(style) for style in months}
         self._row, self._column = 0, 0
         self._cell: tuple[int, int] | None = None
         self._seen = self._merges = 0
@@ -228,6 +266,10 @@ class _ExactScan:
         tag = _local(name)
         if tag == "c":
             self._start_cell(attributes.get("r"))
+            if attributes.get("s") in self._months and self._cell and len(self.extent.months) < MAX_MONTHS:
+                self.extent.months.add(self._cell)
+            if attributes.get("t") == "e" and self._cell and len(self.extent.errors) < MAX_ERRORS:
+                self.extent.errors.add(self._cell)
         elif tag in ("v", "is", "f") and self._cell is not None:
             self.extent.reach(*self._cell)
             if tag == "f":
@@ -271,8 +313,8 @@ class _ExactScan:
             raise Oversized
 
 
-def _scan_exactly(blocks: Iterable[bytes]) -> Extent:
-    scan = _ExactScan()
+def _scan_exactly(blocks: Iterable[bytes], months: frozenset[int]) -> Extent:
+    scan = _ExactScan(months)
     parser = expat.ParserCreate()
     parser.StartElementHandler = scan.start
     parser.EndElementHandler = scan.end

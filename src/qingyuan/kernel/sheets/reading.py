@@ -3,40 +3,74 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from .. import content
 from ..containers import BadContainer, Oversized
 from ..errors import BadInput
 from . import biff, package
 from .extent import MAX_CELLS, MAX_ROWS, Extent
-from .workbook import Cell, Merge, Row, Sheet, Workbook, place_name
+from .workbook import Cell, Merge, Month, Row, Sheet, SheetStream, Workbook, place_name
 
 # Excel keeps 15 digits; a whole number beyond has lost its last ones and stays a float to show it.
 _EXACT_WHOLE = 10**15
 
 
 def read_workbook(path: Path) -> Workbook:
-    """Read an .xlsx or .xls (读工作簿), hidden sheets included; chart and macro sheets are left out.
+    """Read an .xlsx or .xls whole (读工作簿), hidden sheets included; chart and macro sheets are left out.
 
     Raises BadInput, code file_empty, file_too_big, not_a_workbook, broken, password, macros, oversized, hostile_xml,
     too_many_rows, too_many_cells; nothing of the file reaches the parser before these are ruled out.
     """
+    return Workbook(tuple(_whole(sheet) for sheet in each_sheet(path)))
+
+
+def each_sheet(path: Path) -> Iterator[SheetStream]:
+    """The worksheets one after the other, rows as they are asked for: a long list never stands whole in memory.
+
+    The rows of a sheet are read before the next sheet is asked for. Raises as `read_workbook` does, before the
+    first sheet is given or while one is opened.
+    """
+    clean, extents = _looked_through(path)
+    try:
+        yield from _each_seen(clean, extents)
+    except BadContainer as error:
+        raise _broken() from error
+    except PasswordError as error:
+        raise _password() from error
+    except (CalamineError, ValueError, OverflowError, OSError) as error:
+        raise _broken() from error
+    except BaseException as error:
+        # The parser's own failed assertions arrive as this class, which is no Exception.
+        if type(error).__name__ == "PanicException":
+            raise _broken() from error
+        raise
+
+
+def _looked_through(path: Path) -> tuple[bytes, dict[str, Extent] | list[Extent]]:
     content.check_size(path)
     data = path.read_bytes()
     kind = content.recognise(data[:4096], path)
     try:
         if kind == content.Kind.XLSX:
             seen = package.look_through(data)
-            return _parse(seen.clean, seen.extents)
+            return seen.clean, seen.extents
         if kind == content.Kind.XLS:
             old = biff.look_through(data)
-            return _parse(old.clean, old.extents)
+            return old.clean, old.extents
     except BadContainer as error:
         raise _broken() from error
     except Oversized as error:
@@ -89,21 +123,7 @@ def _not_a_workbook(kind: content.Kind | content.Foreign) -> BadInput:
     )
 
 
-def _parse(clean: bytes, extents: dict[str, Extent] | list[Extent]) -> Workbook:
-    try:
-        return _parse_seen(clean, extents)
-    except PasswordError as error:
-        raise _password() from error
-    except (CalamineError, ValueError, OverflowError, OSError) as error:
-        raise _broken() from error
-    except BaseException as error:
-        # The parser's own failed assertions arrive as this class, which is no Exception.
-        if type(error).__name__ == "PanicException":
-            raise _broken() from error
-        raise
-
-
-def _parse_seen(clean: bytes, extents: dict[str, Extent] | list[Extent]) -> Workbook:
+def _each_seen(clean: bytes, extents: dict[str, Extent] | list[Extent]) -> Iterator[SheetStream]:
     with CalamineWorkbook.from_filelike(io.BytesIO(clean)) as book:
         listed = book.sheets_metadata
         if isinstance(extents, list) and len(extents) != len(listed):
@@ -118,13 +138,10 @@ def _parse_seen(clean: bytes, extents: dict[str, Extent] | list[Extent]) -> Work
                 raise BadContainer
             known[sheet.name] = found
         _check_reach(known)
-        return Workbook(
-            tuple(
-                _sheet(book, sheet.name, sheet.visible == SheetVisibleEnum.Visible, known[sheet.name])
-                for sheet in listed
-                if sheet.name in known
-            )
-        )
+        for sheet in listed:
+            if sheet.name in known:
+                visible = sheet.visible == SheetVisibleEnum.Visible
+                yield _stream(book.get_sheet_by_name(sheet.name), sheet.name, visible, known[sheet.name])
 
 
 def _check_reach(extents: dict[str, Extent]) -> None:
@@ -149,34 +166,54 @@ def _check_reach(extents: dict[str, Extent]) -> None:
         raise BadInput(_("这个文件的工作表合起来太大。请拆成几个文件再传。"), "too_many_cells")
 
 
-def _sheet(book: CalamineWorkbook, name: str, visible: bool, extent: Extent) -> Sheet:
-    sheet = book.get_sheet_by_name(name)
-    # Rows come from the first on, columns from the first that holds a value.
-    before = (None,) * (sheet.start or (0, 0))[1]
-    lines = sheet.iter_rows() if sheet.start is not None else ()
-    rows = [Row(number, (*before, *_cells(line))) for number, line in enumerate(lines, start=1)]
-    # Formulas that were never computed have no value, so the parser ends above them.
-    last_formula = max((row for row, _column in extent.formulas), default=0)
-    rows += [Row(number, ()) for number in range(len(rows) + 1, last_formula + 1)]
+def _stream(sheet: CalamineSheet, name: str, visible: bool, extent: Extent) -> SheetStream:
     merges = tuple(
         Merge(top + 1, left + 1, bottom + 1, right + 1)
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     )
-    return Sheet(name, visible, rows, merges, frozenset(extent.formulas))
+    return SheetStream(
+        name, visible, merges, frozenset(extent.formulas), _lines(sheet, extent), frozenset(extent.errors)
+    )
 
 
-def _cells(line: list) -> Iterator[Cell]:
-    for value in line:
-        if value == "":
-            yield None
-        elif isinstance(value, float) and value.is_integer() and abs(value) < _EXACT_WHOLE:
-            yield int(value)
-        elif isinstance(value, timedelta):
-            yield _duration(value)
-        elif isinstance(value, str | int | float | date | datetime | time):
-            yield value
-        else:
-            yield str(value)
+def _lines(sheet: CalamineSheet, extent: Extent) -> Iterator[tuple[Cell, ...]]:
+    # Rows come from the first on, columns from the first that holds a value.
+    before = (None,) * (sheet.start or (0, 0))[1]
+    count = 0
+    months: dict[int, list[int]] = defaultdict(list)
+    for row, column in extent.months:
+        months[row].append(column - 1)
+    if sheet.start is not None:
+        for line in sheet.iter_rows():
+            count += 1
+            cells = (*before, *[(value or None) if type(value) is str else _cell(value) for value in line])
+            yield _with_months(cells, count, months) if count in months else cells
+    # Formulas that were never computed have no value, so the parser ends above them.
+    last_formula = max((row for row, _column in extent.formulas), default=0)
+    for _number in range(count, last_formula):
+        yield ()
+
+
+def _with_months(cells: tuple[Cell, ...], row: int, months: Mapping[int, list[int]]) -> tuple[Cell, ...]:
+    changed = list(cells)
+    for place in months[row]:
+        cell = cells[place] if place < len(cells) else None
+        if isinstance(cell, date):
+            changed[place] = Month(cell.year, cell.month, 1)
+    return tuple(changed)
+
+
+def _whole(stream: SheetStream) -> Sheet:
+    rows = [Row(number, cells) for number, cells in enumerate(stream.lines, start=1)]
+    return Sheet(stream.name, stream.visible, rows, stream.merges, stream.formulas)
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT_WHOLE:
+        return int(value)
+    if isinstance(value, timedelta):
+        return _duration(value)
+    return value if isinstance(value, str | int | float | date | datetime | time) else str(value)
 
 
 def _duration(value: timedelta) -> str:

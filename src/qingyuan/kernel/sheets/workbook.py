@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
@@ -11,6 +12,26 @@ from typing import TypeAlias
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | None
 Place: TypeAlias = tuple[int, int]  # (row, column), both from 1
+
+
+class Month(date):
+    """A date whose cell shows year and month alone (只显示到月的日期): its day is the program's, not the writer's.
+
+    It is no equal of the whole date, so that the two are told apart in a table of what has been read.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Month) and super().__eq__(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((Month, self.year, self.month))
+
+    def isoformat(self) -> str:
+        """1998-07, as far as somebody wrote it."""
+        return super().isoformat()[:7]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +89,22 @@ class Sheet:
         firsts, merges = self._merges_by_column.get(column, ([], []))
         at = bisect_right(firsts, row) - 1
         return merges[at] if at >= 0 and row <= merges[at].last_row else None
+
+
+@dataclass(frozen=True)
+class SheetStream:
+    """One worksheet whose rows come as they are asked for, once.
+
+    lines   the cells of row 1, 2, …; see Sheet
+    errors  places that hold an error (#N/A): blank in their row, but somebody meant something there
+    """
+
+    name: str
+    visible: bool
+    merges: tuple[Merge, ...]
+    formulas: frozenset[Place]
+    lines: Iterator[tuple[Cell, ...]]
+    errors: frozenset[Place] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -30,19 +30,23 @@ _A4 = 9
 _BODY_LINE, _BODY_PADDING, _MOST_HEIGHT = 15, 6, 408  # points; Excel's rows are no higher
 _LINE = 20  # points, one line of the notes
 _DATE_FORMAT = 'yyyy"年"m"月"d"日"'
+_AS_TEXT = "@"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a table.
 
-    width  in characters of the body font, a Chinese one counting two; a date takes 15, in less Excel shows ####
+    width   in characters of the body font, a Chinese one counting two; a date takes 15, in less Excel shows ####
+    kind    "code" is text that stays text when somebody types over it, a number of eighteen digits too
+    hidden  for the program alone: it is there when the file comes back, and on no screen or paper
     """
 
     key: str
     label: str
     width: float
-    kind: Literal["text", "number", "date"] = "text"
+    kind: Literal["text", "code", "number", "date"] = "text"
+    hidden: bool = False
 
 
 def write_table(
@@ -68,10 +72,13 @@ def write_table(
         book.set_properties({"title": title, "created": made_at.replace(tzinfo=None)})
         sheet = book.add_worksheet(title.translate(_SHEET_NAME_FORBIDS).strip()[:_MOST_SHEET_NAME] or _("表格"))
         _set_page(sheet, landscape)
-        for number, column in enumerate(columns):
-            sheet.set_column(number, number, column.width)
-        line = _write_heading(book, sheet, title, subtitle, columns)
         body = _body_formats(book)
+        # Rows somebody adds below the table hold codes as well.
+        below = book.add_format({"num_format": _AS_TEXT})
+        for number, column in enumerate(columns):
+            style = below if column.kind == "code" else None
+            sheet.set_column(number, number, column.width, style, {"hidden": column.hidden})
+        line = _write_heading(book, sheet, title, subtitle, columns)
         for row in rows:
             # Not every program fits a row to its text when it opens or prints a file.
             sheet.set_row(line, _height(columns, row))
@@ -136,6 +143,7 @@ def _body_formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
     style = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "border": 1}
     return {
         "text": book.add_format({**style, "text_wrap": True}),
+        "code": book.add_format({**style, "text_wrap": True, "num_format": _AS_TEXT}),
         "number": book.add_format({**style, "align": "center"}),
         "date": book.add_format({**style, "align": "center", "text_wrap": True, "num_format": _DATE_FORMAT}),
     }
@@ -155,7 +163,8 @@ def _write_cell(sheet: Worksheet, line: int, number: int, column: Column, value:
 
 def _height(columns: Sequence[Column], row: Sequence[Cell]) -> int:
     """Points that the longest cell of a row takes when wrapped."""
-    lines = max((_lines(text_of(value), column.width) for column, value in zip(columns, row, strict=True)), default=1)
+    shown = ((column, value) for column, value in zip(columns, row, strict=True) if not column.hidden)
+    lines = max((_lines(text_of(value), column.width) for column, value in shown), default=1)
     return min(_MOST_HEIGHT, lines * _BODY_LINE + _BODY_PADDING)
 
 

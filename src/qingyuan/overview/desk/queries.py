@@ -15,6 +15,7 @@ from qingyuan.obligations.rectification import queries as rectification
 from qingyuan.obligations.rectification import rules
 from qingyuan.obligations.rectification.queries import Filter
 from qingyuan.obligations.rectification.states import State
+from qingyuan.people.roster import queries as roster
 
 # A desk shows what can be done today; the rest stands in the ledger.
 _SHOWN = 8
@@ -54,8 +55,26 @@ def waiting(scope: Scope, *, today: date) -> list[Group]:
         (_("责任单位提出异议"), _("去答复"), Filter(waits="uphold")),
         (_("到了回头看的日子"), _("去回头看"), Filter(waits="look_back", look_back_by=today)),
     ]
-    found = (_group(scope, *one, today=today) for one in wanted)
+    found = [*(_group(scope, *one, today=today) for one in wanted), _transfers(scope)]
     return [group for group in found if group.total]
+
+
+def _transfers(scope: Scope) -> Group:
+    """The memberships that wait to be received by this reader (待接收的组织关系)."""
+    rows = roster.to_receive(scope)
+    tasks = [
+        Task(
+            title=_("%(name)s，从“%(unit)s”转来") % {"name": one.person.name, "unit": one.from_name},
+            url=one.get_absolute_url(),
+            verb=_("去接收"),
+            note=one.into_name,
+            due=None,
+            late=False,
+        )
+        for one in rows[:_SHOWN]
+    ]
+    total = rows.count() if len(tasks) == _SHOWN else len(tasks)
+    return Group(_("待接收的组织关系"), tasks, total, reverse("roster:transfers") if total > len(tasks) else None)
 
 
 def _group(scope: Scope, title: str, verb: str, wanted: Filter, *, today: date) -> Group:

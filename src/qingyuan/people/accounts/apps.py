@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "qingyuan.people.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        # Says whom it holds on to by being imported.
+        from . import holders  # noqa: F401

@@ -8,5 +8,5 @@ class RosterConfig(AppConfig):
     label = "roster"
 
     def ready(self) -> None:
-        # Its facts enter the catalogue by being imported.
-        from . import facts  # noqa: F401
+        # Its facts enter the catalogue, and its jobs the list, by being imported.
+        from . import facts, jobs  # noqa: F401

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from qingyuan.kernel import clock
@@ -12,30 +12,59 @@ from qingyuan.kernel.facts import fact
 from qingyuan.kernel.fields import PathField
 from qingyuan.kernel.scope import Scope
 from qingyuan.people.organizations.models import Organization
-from qingyuan.people.organizations.roles import OFFICERS, SUPERIORS
+from qingyuan.people.organizations.roles import BRANCH_SECRETARY, DISCIPLINE_MEMBER, KEEPERS, OFFICERS, SUPERIORS
 
-from . import queries, rules
-from .models import Membership, Tenure
+from . import queries, rules, standing_queries
+from .models import Absence, Membership, Person, Tenure
+from .policy import POLICY
+from .standing_rules import ALL_RIGHTS
 
 _SEEN_BY = (*OFFICERS, *SUPERIORS)
+_FULL, _PROBATIONARY = Q(kind=Membership.Kind.FULL), Q(kind=Membership.Kind.PROBATIONARY)
+# Who may know of punishments; of whom, the policy says.
+_TRUSTED = (BRANCH_SECRETARY, DISCIPLINE_MEMBER, *KEEPERS)
 
 
 @fact("unit.members_full", label=_("正式党员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
 def members_full(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """Full members in the subtree of each unit."""
-    return _members(scope, unit_ids, Membership.Kind.FULL)
+    return _members(scope, unit_ids, lambda path: queries.counted_by_path(scope, path, _FULL))
 
 
 @fact("unit.members_probationary", label=_("预备党员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
 def members_probationary(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """Probationary members in the subtree of each unit."""
-    return _members(scope, unit_ids, Membership.Kind.PROBATIONARY)
+    return _members(scope, unit_ids, lambda path: queries.counted_by_path(scope, path, _PROBATIONARY))
 
 
-def _members(scope: Scope, unit_ids: Iterable[int], kind: str) -> dict[int, int]:
+@fact("unit.members_floating", label=_("流动党员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
+def members_floating(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
+    """Members in the subtree of each unit who are floating now."""
+    floating = queries.away_now(Absence.Kind.FLOATING)
+    return _members(scope, unit_ids, lambda path: queries.counted_by_path(scope, path, floating))
+
+
+@fact("unit.members_lost", label=_("失联党员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
+def members_lost(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
+    """Members in the subtree of each unit with whom contact is lost now."""
+    lost = queries.away_now(Absence.Kind.LOST)
+    return _members(scope, unit_ids, lambda path: queries.counted_by_path(scope, path, lost))
+
+
+@fact("unit.members_exempt", label=_("免到会党员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
+def members_exempt(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
+    """Members in the subtree of each unit who need not attend this year."""
+    year = clock.today().year
+    return _members(scope, unit_ids, lambda path: standing_queries.exempt_by_path(scope, path, year))
+
+
+def _members(
+    scope: Scope, unit_ids: Iterable[int], counted: Callable[[str], Iterable[tuple[str, int]]]
+) -> dict[int, int]:
+    """Each unit's number out of the numbers of every unit under a path: (path of the unit, count)."""
     paths = dict(Organization.within(scope).filter(pk__in=list(unit_ids)).values_list("path", "pk"))
     found = dict.fromkeys(paths.values(), 0)
-    for path, count in queries.counted_by_path(scope, _shared(paths), kind) if paths else ():
+    for path, count in counted(_shared(paths)) if paths else ():
         for end in range(PathField.WIDTH, len(path) + 1, PathField.WIDTH):
             if path[:end] in paths:
                 found[paths[path[:end]]] += count
@@ -74,3 +103,28 @@ def party_years(scope: Scope, person_ids: Iterable[int]) -> Mapping[int, int | N
         person_id: rules.party_years(kind=kind, joined_on=joined_on, full_on=full_on, on=today)
         for person_id, kind, joined_on, full_on in rows.values_list("person_id", "kind", "joined_on", "full_on")
     }
+
+
+@fact("person.votes", label=_("有表决权"), type=bool, seen_by=_TRUSTED)
+def votes(scope: Scope, person_ids: Iterable[int]) -> Mapping[int, bool]:
+    """Whether a member has a vote today; only of those whose periods the reader may see."""
+    members = set(
+        Membership._base_manager.filter(until_on__isnull=True, person_id__in=_known(scope, person_ids)).values_list(
+            "person_id", flat=True
+        )
+    )
+    limited = standing_queries.rights_on(members, clock.today())
+    return {person_id: limited.get(person_id, ALL_RIGHTS).votes for person_id in members}
+
+
+@fact("person.in_effect_period", label=_("在影响期内"), type=bool, seen_by=_TRUSTED)
+def in_effect_period(scope: Scope, person_ids: Iterable[int]) -> Mapping[int, bool]:
+    """Whether a period counts for a person today; only of those whose periods the reader may see."""
+    known = _known(scope, person_ids)
+    found = standing_queries.in_effect(known, clock.today())
+    return {person_id: person_id in found for person_id in known}
+
+
+def _known(scope: Scope, person_ids: Iterable[int]) -> list[int]:
+    rows = Person._base_manager.filter(POLICY.may["effects"].where(scope), pk__in=list(person_ids))
+    return list(rows.values_list("pk", flat=True))

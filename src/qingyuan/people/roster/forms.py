@@ -15,11 +15,35 @@ from qingyuan.people.organizations.forms import NamesForm, UnitField, day_field
 from qingyuan.people.organizations.models import BRANCHES, Kind, Organization
 
 from . import queries, rules
-from .models import Membership, Sex
+from .models import Absence, Membership, Partial, Sex
 from .services.membership import LEAVING
 from .services.people import FIELDS, ID_FAULTS, Facts, Joining
 
 _NAMESAKES = 6
+
+
+class PartialField(forms.CharField):
+    """A day as far as it is known (日期，可只写年月): 1998-07-01, 1998.7, 1998年7月, 1998; None for nothing typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", gettext_lazy("只知道年月的，写 1998-07"))
+        super().__init__(required=False, max_length=20, **kwargs)
+
+    def clean(self, value: Any) -> Partial | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return Partial.typed(text)
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("“%(text)s”看不出是哪一天。请写成 1998-07-01；只知道年月的，写 1998-07，只知道年份的，写 1998。")
+                % {"text": text},
+                code="no_day",
+            ) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.iso if isinstance(value, Partial) else value
 
 
 class FactsForm(forms.Form):
@@ -40,7 +64,7 @@ class FactsForm(forms.Form):
     sex = forms.ChoiceField(
         label=gettext_lazy("性别"), required=False, choices=[("", gettext_lazy("未填")), *Sex.choices]
     )
-    born_on = day_field(gettext_lazy("出生日期"), required=False)
+    born = PartialField(label=gettext_lazy("出生日期"))
     nation = forms.CharField(label=gettext_lazy("民族"), max_length=20, required=False)
     education = forms.CharField(label=gettext_lazy("学历"), max_length=20, required=False)
     phone = forms.CharField(
@@ -79,15 +103,19 @@ class MembershipForm(forms.Form):
     """How a person belongs to a branch (党籍)."""
 
     kind = forms.ChoiceField(label=gettext_lazy("人员类别"), choices=Membership.Kind.choices)
-    joined_on = day_field(
-        gettext_lazy("入党日期"), required=False, hint=gettext_lazy("支部大会通过接收为预备党员的那天")
+    joined = PartialField(
+        label=gettext_lazy("入党日期"),
+        help_text=gettext_lazy("支部大会通过接收为预备党员的那天；只知道年月的，写 1998-07"),
     )
-    full_on = day_field(gettext_lazy("转正日期"), required=False, hint=gettext_lazy("党龄从这天算起；预备党员不填"))
+    full = PartialField(
+        label=gettext_lazy("转正日期"),
+        help_text=gettext_lazy("党龄从这天算起；预备党员不填；只知道年月的，写 1998-07"),
+    )
     from_on = day_field(gettext_lazy("转入日期"), hint=gettext_lazy("组织关系从哪天起在本支部"))
 
     def joining(self) -> Joining:
         clean = self.cleaned_data
-        return Joining(clean["kind"], clean["from_on"], clean["joined_on"], clean["full_on"])
+        return Joining(clean["kind"], clean["from_on"], clean["joined"], clean["full"])
 
 
 class AddForm(FactsForm, MembershipForm):
@@ -99,8 +127,8 @@ class AddForm(FactsForm, MembershipForm):
 class EditForm(FactsForm):
     """A correction (更正). Number and phone stay as they are where nothing is typed."""
 
-    joined_on = MembershipForm.base_fields["joined_on"]
-    full_on = MembershipForm.base_fields["full_on"]
+    joined = MembershipForm.base_fields["joined"]
+    full = MembershipForm.base_fields["full"]
 
     def __init__(self, *args: Any, masked_id: str, masked_phone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,9 +148,9 @@ class JoinForm(MembershipForm):
 
 
 class TransferForm(forms.Form):
-    """A membership moved to another branch (转接)."""
+    """A membership moved to another branch of the same home in one step (直接调整)."""
 
-    on = day_field(gettext_lazy("转接日期"), hint=gettext_lazy("从这天起算新支部的党员"))
+    on = day_field(gettext_lazy("调整日期"), hint=gettext_lazy("从这天起算新支部的党员"))
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,10 +167,94 @@ def _branch_field(scope: Scope) -> UnitField:
     )
 
 
+class SendForm(forms.Form):
+    """Where a membership is sent (转出): a unit of this instance, or one outside it.
+
+    targets  a scope over the units that may be named
+    """
+
+    outside = forms.CharField(
+        label=gettext_lazy("不在本系统内的，写党组织全称"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("例如：中国共产党长春市朝阳区某某街道工作委员会；收到回执后再来办结"),
+    )
+    on = day_field(gettext_lazy("转出日期"))
+
+    def __init__(self, *args: Any, targets: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"] = UnitField(
+            targets,
+            kinds=queries.TRANSFER_TARGETS,
+            label=_("转往（本系统内的党支部或党委）"),
+            required=False,
+            help_text=_("写简称；有重名的，连上级一起写，例如：突泉县委/六户镇党委。不知道支部的写党委，由他们定支部"),
+        )
+        self.order_fields(["into"])
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        if not self.errors and bool(clean.get("into")) == bool(clean.get("outside")):
+            self.add_error("into", _("请写转往哪里：本系统内的和不在本系统内的，只写一处。"))
+        return clean
+
+
+class ReceiveForm(forms.Form):
+    """Into which branch a membership is received (接收)."""
+
+    on = day_field(gettext_lazy("接收日期"), hint=gettext_lazy("从这天起算本支部的党员"))
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = _branch_field(scope)
+        self.order_fields(["unit"])
+
+
+class SendBackForm(forms.Form):
+    """Why a transfer is sent back (退回)."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("退回原因"),
+        max_length=200,
+        help_text=gettext_lazy("转出方看得到，请写清还缺什么、怎么补"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class FullForm(forms.Form):
     """A probationary member made a full one (转正)."""
 
     on = day_field(gettext_lazy("转正日期"), hint=gettext_lazy("预备期满的那天，党龄从这天算起"))
+
+
+class AwayForm(forms.Form):
+    """How a member is away (外出、流动、失联)."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("外出情况"), choices=Absence.Kind.choices, widget=forms.RadioSelect)
+    from_on = day_field(gettext_lazy("开始日期"), hint=gettext_lazy("从哪天起外出或失去联系"))
+    place = forms.CharField(
+        label=gettext_lazy("流向地"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("写到旗县市就行，例如：呼和浩特市赛罕区"),
+    )
+    contact = forms.CharField(
+        label=gettext_lazy("支部联系人"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("支部里由谁和他保持联系，写姓名"),
+    )
+
+
+class RestoreForm(forms.Form):
+    """A membership that was stopped given back (恢复党籍)."""
+
+    on = day_field(gettext_lazy("恢复日期"), hint=gettext_lazy("按批复日期填；入党日期、转正日期照旧"))
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = _branch_field(scope)
+        self.order_fields(["unit"])
 
 
 class LeaveForm(forms.Form):
@@ -292,7 +404,8 @@ class SplitForm(forms.Form):
 class ListForm(forms.Form):
     """Which members are listed (筛选)."""
 
-    LASTING, FULL, PROBATIONARY, LEFT = "", "full", "probationary", "left"
+    LASTING, LEFT = "", "left"
+    AWAY = tuple(kind.value for kind in Absence.Kind)
 
     unit = forms.CharField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(label=gettext_lazy("姓名或公民身份号码"), max_length=60, required=False)
@@ -301,20 +414,8 @@ class ListForm(forms.Form):
         required=False,
         choices=[
             (LASTING, gettext_lazy("现有党员")),
-            (FULL, gettext_lazy("正式党员")),
-            (PROBATIONARY, gettext_lazy("预备党员")),
+            *Membership.Kind.choices,
+            *Absence.Kind.choices,
             (LEFT, gettext_lazy("已转出")),
         ],
-    )
-
-
-class SheetForm(forms.Form):
-    """A roster sheet to be read (导入名单)."""
-
-    file = forms.FileField(
-        label=gettext_lazy("名单（Excel）"),
-        help_text=gettext_lazy(
-            "列名用：姓名、性别、民族、公民身份号码、出生日期、手机号码、人员类别、入党日期、所在党支部、职务；次序不限，没有的列可以不要"
-        ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls"}),
     )

@@ -16,6 +16,14 @@ class MemberKind(TextChoices):
     PROBATIONARY = "probationary", _("预备党员")
 
 
+class AbsenceKind(TextChoices):
+    """How somebody is away (外出情况). Six months without a transfer make a floating member (流动党员)."""
+
+    FLOATING = "floating", _("流动党员")
+    AWAY = "away", _("外出")
+    LOST = "lost", _("失联")
+
+
 class Ending(TextChoices):
     """Why a row of membership ended (转出原因)."""
 
@@ -25,3 +33,4 @@ class Ending(TextChoices):
     DIED = "died", _("去世")
     STOPPED = "stopped", _("停止党籍")
     LEFT = "left", _("出党")
+    VOIDED = "voided", _("作废（导入撤回）")

@@ -1,9 +1,15 @@
-"""The person's page as later rooms fill it (人员页栏目): who has an account, what is recorded about somebody."""
+"""Pages of the roster as later rooms fill them (名册页栏目).
+
+PERSON_PAGE  the person's page: who has an account, what is recorded about somebody
+MEMBERS      the list of members, and the members on a unit's page: how names come in and go out
+"""
 
 from __future__ import annotations
 
+from qingyuan.people.organizations.models import Organization
 from qingyuan.people.organizations.panels import Board
 
 from .models import Person
 
 PERSON_PAGE: Board[Person] = Board()
+MEMBERS: Board[Organization] = Board()

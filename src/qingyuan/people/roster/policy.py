@@ -1,7 +1,8 @@
 """Who may see and do what with people (名册：谁能看、谁能办).
 
 A person has no unit: whoever answers for or oversees the unit of the person's last membership, or of a seat
-now held, stands over the person. A unit that someone has left no longer does.
+now held, stands over the person. A unit that someone has left no longer does. A row that was voided is there
+for keepers alone, and nothing can be done with it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from qingyuan.kernel.policy import Policy, Predicate
+from qingyuan.kernel.policy import Policy, Predicate, holds
 from qingyuan.kernel.scope import Scope
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.predicates import answers_for_it, keeps_it, oversees_it, reaches_it
@@ -54,15 +55,53 @@ is_oneself = Predicate(
 _officers = over_the_person(*roles.OFFICERS)
 _superiors = over_the_person(*roles.SUPERIORS)
 _keepers = over_the_person(*roles.KEEPERS)
+_trusted = over_the_person(roles.BRANCH_SECRETARY, roles.DISCIPLINE_MEMBER, *roles.KEEPERS)
 
+_stands = Predicate(
+    "has not been voided",
+    lambda scope, person: person.voided_at is None,
+    lambda scope: Q(voided_at__isnull=True),
+)
+
+_MAY = {
+    "view": is_oneself | _officers | _superiors,
+    "reveal": is_oneself | _officers | _superiors,
+    "edit": _officers | _keepers,
+    # Joining, transferring, becoming a full member, leaving: the committee above the branch enters it.
+    "membership": _keepers,
+    # Who is away: the branch knows it first.
+    "away": _officers | _keepers,
+    # That somebody need not attend this year, and of which kind: a matter of health.
+    "exemption": is_oneself | _officers | _keepers,
+    "exempt": _officers | _keepers,
+    # Periods of punishment and suspended rights; nobody enters or ends his own.
+    "effects": is_oneself | _trusted,
+    "limit": _keepers & ~is_oneself,
+}
 # Asked of a person.
-POLICY = Policy(
+POLICY = Policy({verb: _stands & may for verb, may in _MAY.items()} | {"view": (_stands & _MAY["view"]) | _keepers})
+
+
+def _sent_into(*role_keys: str) -> Predicate:
+    """The reader has one of the roles where a transfer goes to; outside this instance nobody has."""
+    return Predicate(
+        "receives as " + " or ".join(role_keys),
+        lambda scope, transfer: transfer.into_unit is not None and scope.covers(transfer.into_unit.path, *role_keys),
+        lambda scope: scope.where("into_unit__path", *role_keys),
+    )
+
+
+_sent_from = holds(*roles.KEEPERS, at="from_unit__path")
+_both_sides = (*roles.OFFICERS, *roles.SUPERIORS)
+
+# Asked of a transfer: the sender's side and the receiver's.
+TRANSFERS = Policy(
     {
-        "view": is_oneself | _officers | _superiors,
-        "reveal": is_oneself | _officers | _superiors,
-        "edit": _officers | _keepers,
-        # Joining, transferring, becoming a full member, leaving: the committee above the branch enters it.
-        "membership": _keepers,
+        "view": holds(*_both_sides, at="from_unit__path") | _sent_into(*_both_sides),
+        "receive": _sent_into(*roles.KEEPERS),
+        "send_back": _sent_into(*roles.KEEPERS),
+        "confirm": _sent_from,
+        "withdraw": _sent_from,
     }
 )
 
@@ -74,5 +113,6 @@ IN_UNIT = Policy(
         "list": answers_for_it | oversees_it,
         "add": keeps_it,
         "appoint": keeps_it,
+        "exempt": answers_for_it | keeps_it,
     }
 )

@@ -7,12 +7,13 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from .kinds import MemberKind, Sex
+from .kinds import AbsenceKind, MemberKind, Sex
+from .standing_rules import months_after
 
 # GB 11643-1999: seventeen weights, and the check character by the sum modulo 11.
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-_EARLIEST = date(1900, 1, 1)
+EARLIEST = date(1900, 1, 1)
 
 # What people type for the middle dot of a name: 阿拉坦•花, 阿拉坦.花.
 _DOTS = re.compile(r"[•・‧∙⋅․●．.･᛫⸱]")
@@ -28,7 +29,7 @@ _NATIONS = {
     "达斡尔": "达斡尔族",
 }
 
-_PROBATION_YEARS = 1
+_PROBATION_MONTHS = 12
 
 
 class BadIdNumber(ValueError):
@@ -62,7 +63,7 @@ def read_id_number(text: str, *, today: date) -> IdNumber:
         born_on = date(int(plain[6:10]), int(plain[10:12]), int(plain[12:14]))
     except ValueError as error:
         raise BadIdNumber("date") from error
-    if not _EARLIEST <= born_on <= today:
+    if not EARLIEST <= born_on <= today:
         raise BadIdNumber("date")
     if check_character(plain[:17]) != plain[17]:
         raise BadIdNumber("check")
@@ -116,24 +117,19 @@ def party_years(*, kind: str, joined_on: date | None, full_on: date | None, on: 
     """
     if kind != MemberKind.FULL:
         return None
-    start = full_on or (_years_later(joined_on, _PROBATION_YEARS) if joined_on else None)
+    start = full_on or (months_after(joined_on, _PROBATION_MONTHS) if joined_on else None)
     if start is None or start > on:
         return None if start is None else 0
     return on.year - start.year - ((on.month, on.day) < (start.month, start.day))
 
 
-def _years_later(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return date(day.year + years, 3, 1)
-
-
 @dataclass(frozen=True)
 class Hint:
-    """Something about how a branch is set up that is worth a look; never a stop.
+    """Something about a branch or a member that is worth a look; never a stop.
 
-    code  few_full, many_members, no_secretary, no_committee, large_committee;  article  where the rule stands, or ""
+    code     few_full, many_members, no_secretary, no_committee, large_committee of a branch;
+             lost_long, away_long, no_contact, settled, stopped_long of a member
+    article  where the rule stands, or ""
     """
 
     code: str
@@ -165,3 +161,40 @@ def structure_hints(*, single: bool, full: int, probationary: int, secretaries: 
     if committee > 7:
         hints.append(Hint("large_committee", _CHAPTER_6, committee))
     return hints
+
+
+_ARTICLE_24 = "《中国共产党党员教育管理工作条例》第二十四条"
+_ARTICLE_25 = "《中国共产党党员教育管理工作条例》第二十五条"
+_ARTICLES_32_34 = "《中国共产党党员教育管理工作条例》第三十二条至第三十四条"
+_AWAY_MONTHS = 6
+_STOPPED_MONTHS = 24
+
+
+def absence_hints(*, kind: str, from_on: date, place: str, contact: str, on: date) -> list[Hint]:
+    """What the regulations ask about somebody away, where it has come to that (外出党员提示).
+
+    from_on  since when he has been away in this way;  place, contact  流向地, 支部联系人, "" for not known
+    Source: 《中国共产党党员教育管理工作条例》: lost for six months, 停止党籍, Article 24; six months at a fairly
+    fixed place, transfer, Article 25; six months away without it, 流动党员 with a contact person, Articles 32 to 34.
+    """
+    half_a_year = months_after(from_on, _AWAY_MONTHS) <= on
+    hints = []
+    if kind == AbsenceKind.LOST and half_a_year:
+        hints.append(Hint("lost_long", _ARTICLE_24))
+    if kind == AbsenceKind.AWAY and half_a_year:
+        hints.append(Hint("away_long", _ARTICLES_32_34))
+    if kind == AbsenceKind.FLOATING and not contact:
+        hints.append(Hint("no_contact", _ARTICLES_32_34))
+    if kind == AbsenceKind.FLOATING and place and half_a_year:
+        hints.append(Hint("settled", _ARTICLE_25))
+    return hints
+
+
+def stopped_hints(*, lost: bool, stopped_on: date, on: date) -> list[Hint]:
+    """Whether somebody whose membership was stopped for being lost has stayed lost for two years (停止党籍满2年).
+
+    Source: 《中国共产党党员教育管理工作条例》第二十四条.
+    """
+    if lost and months_after(stopped_on, _STOPPED_MONTHS) <= on:
+        return [Hint("stopped_long", _ARTICLE_24)]
+    return []

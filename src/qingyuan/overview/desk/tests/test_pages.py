@@ -45,7 +45,7 @@ def test_the_rest_behind_the_link_is_as_many_as_it_says(two_leagues, client_as, 
             for _ in range(9):
                 plant(units[key], state, look_back_on=date(2026, 6, 5) if key != "banner" else date(2026, 6, 6))
     client = client_as(role)
-    links = re.findall(r'<a href="(/findings/\?waits=\w+)">在台账里看全部(\d+)件</a>', text_of(client.get("/desk")))
+    links = re.findall(r'<a href="(/findings/\?waits=\w+)">看全部(\d+)件</a>', text_of(client.get("/desk")))
     assert links
     for address, number in links:
         assert f"共{number}条" in text_of(client.get(address)), address

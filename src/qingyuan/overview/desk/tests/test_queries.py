@@ -7,11 +7,14 @@ from datetime import date, timedelta
 import pytest
 
 from qingyuan.kernel import clock
+from qingyuan.kernel.fields import Signature
 from qingyuan.obligations.rectification import services
 from qingyuan.obligations.rectification.models import Finding, Origin
 from qingyuan.obligations.rectification.states import State
 from qingyuan.overview.desk import queries
 from qingyuan.people.organizations import roles
+from qingyuan.people.roster import services as roster
+from qingyuan.people.roster.models import Membership, Person
 from tests.findings import DUE_ON, TEXT, Loop, draft, plant
 
 TODAY = date(2026, 6, 5)
@@ -211,3 +214,41 @@ def test_the_next_day_is_that_of_the_next_look_back(two_leagues, days, expected)
         plant(two_leagues.one.units["banner_sumu_village_1"], State.SIGNED_OFF, look_back_on=day)
     assert queries.next_day(two_leagues.one.scope(TOWNSHIP), today=TODAY) == expected
     assert queries.next_day(two_leagues.one.scope(SECRETARY), today=TODAY) is None
+
+
+def _sent(league, into, count=1):
+    """So many members of the first 嘎查 on their way to a unit."""
+    village = league.units["banner_sumu_village_1"]
+    for at in range(count):
+        person = Person(home_id=village.home_id, name=f"第{at}号")
+        person.save(force_insert=True)
+        Membership(person=person, unit=village, kind="full", from_on=TODAY).save(force_insert=True)
+        call = {"into_id": league.units[into].pk, "on": TODAY, "by": Signature(None, "赵丽", ""), "now": clock.now()}
+        sent = roster.send(league.scope(TOWNSHIP), person_id=person.pk, **call)
+    return sent
+
+
+def test_a_membership_on_its_way_waits_with_those_who_keep_the_roster_where_it_goes(two_leagues):
+    league = two_leagues.one
+    sent = _sent(league, "banner_town_village_1")
+    found = {role: desk(league, role) for role in (SECRETARY, TOWNSHIP, STAFF, roles.INSPECTOR)}
+    assert [role for role, groups in found.items() if groups] == [STAFF]
+    [task] = found[STAFF]["待接收的组织关系"].tasks
+    assert (task.title, task.url, task.verb, task.note, task.late) == (
+        "第0号，从“巴彦塔拉嘎查党支部”转来",
+        sent.get_absolute_url(),
+        "去接收",
+        "永胜村党支部",
+        False,
+    )
+    assert desk(two_leagues.other, STAFF) == {}
+    roster.send_back(
+        league.scope(STAFF), transfer_id=sent.pk, reason="错了", by=Signature(None, "", ""), now=clock.now()
+    )
+    assert desk(league, STAFF) == {}
+
+
+def test_many_on_their_way_are_counted_and_the_rest_is_a_list_away(two_leagues):
+    _sent(two_leagues.one, "banner_sumu_village_2", count=9)
+    group = desk(two_leagues.one, TOWNSHIP)["待接收的组织关系"]
+    assert (len(group.tasks), group.total, group.rest_url) == (8, 9, "/people/transfers")

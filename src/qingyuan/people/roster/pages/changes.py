@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django import forms as django_forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -13,67 +10,19 @@ from qingyuan.kernel.pages import redirect, say
 from qingyuan.kernel.policy import not_here
 from qingyuan.kernel.routes import route
 from qingyuan.people.organizations.forms import attempt
-from qingyuan.people.organizations.models import Organization
 from qingyuan.people.organizations.signing import signed
-from qingyuan.people.organizations.words import whom_to_ask
 
 from .. import forms, queries, services
-from ..models import Person, Tenure
-from ..policy import POLICY
+from ..models import Tenure
 from ..services.tenures import seat_here
-from .shared import form_page, person_url, scope_of, unit_for, unit_url
-
-
-def _person(request: HttpRequest, person_id: int) -> Person:
-    """A person whose membership this reader enters. Raises NotHere, NotAllowed."""
-    found = queries.person(scope_of(request), person_id)
-    last = queries.memberships(found.pk)
-    who = whom_to_ask(last[-1].unit) if last else _("上级党委组织部")
-    POLICY.require(
-        scope_of(request),
-        "membership",
-        found,
-        refusal=_("组织关系由%(who)s办理，请与他们联系。") % {"who": who},
-    )
-    return found
-
-
-def _answer(
-    request: HttpRequest,
-    found: Person,
-    form: django_forms.Form,
-    call: Callable[[], Person],
-    *,
-    title: str,
-    submit: str,
-    done: str,
-    lead: str = "",
-    danger: bool = False,
-) -> HttpResponse:
-    status = 200
-    if request.method == "POST":
-        changed, status = attempt(form, call)
-        if changed is not None:
-            say(request, done)
-            return redirect(person_url(changed.pk))
-    return form_page(
-        request,
-        form,
-        title=title,
-        submit=submit,
-        lead=lead,
-        danger=danger,
-        status=status,
-        back_url=person_url(found.pk),
-        back_label=found.name,
-    )
+from .shared import answer, form_page, membership_person, scope_of, unit_for, unit_url
 
 
 @route("GET", "POST", verb="membership")
 def join(request: HttpRequest, person_id: int) -> HttpResponse:
-    found = _person(request, person_id)
+    found = membership_person(request, person_id)
     form = forms.JoinForm(request.POST or None, scope=scope_of(request), initial={"from_on": clock.today()})
-    return _answer(
+    return answer(
         request,
         found,
         form,
@@ -92,43 +41,62 @@ def join(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @route("GET", "POST", verb="membership")
+def restore(request: HttpRequest, person_id: int) -> HttpResponse:
+    found = membership_person(request, person_id)
+    form = forms.RestoreForm(request.POST or None, scope=scope_of(request), initial={"on": clock.today()})
+    return answer(
+        request,
+        found,
+        form,
+        lambda: services.restore(
+            scope_of(request),
+            person_id=found.pk,
+            unit_id=form.cleaned_data["unit"].pk,
+            on=form.cleaned_data["on"],
+            by=signed(request),
+            now=clock.now(),
+        ),
+        title=_("恢复党籍：%(name)s") % {"name": found.name},
+        submit=_("恢复党籍"),
+        done=_("已恢复党籍。"),
+        lead=_("上级党组织批准以后再办。"),
+    )
+
+
+@route("GET", "POST", verb="membership")
 def transfer(request: HttpRequest, person_id: int) -> HttpResponse:
     scope = scope_of(request)
-    found = _person(request, person_id)
+    found = membership_person(request, person_id)
     present = queries.lasting_member(found.pk)
     if present is None:
         raise not_here()
     form = forms.TransferForm(request.POST or None, scope=scope, initial={"on": clock.today()})
 
-    def carry_out() -> Person:
-        unit: Organization = form.cleaned_data["unit"]
-        verb = services.transfer if unit.home_id == found.home_id else services.transfer_home
-        return verb(
-            scope,
-            person_id=found.pk,
-            unit_id=unit.pk,
-            on=form.cleaned_data["on"],
-            by=signed(request),
-            now=clock.now(),
-        )
-
-    return _answer(
+    return answer(
         request,
         found,
         form,
-        carry_out,
-        title=_("转接组织关系：%(name)s") % {"name": found.name},
-        submit=_("转接"),
-        done=_("已转接。"),
-        lead=_("现在在“%(unit)s”。转接一步办完，原支部的记录不变；所任职务不会自动免去。") % {"unit": present.unit},
+        lambda: services.transfer(
+            scope,
+            person_id=found.pk,
+            unit_id=form.cleaned_data["unit"].pk,
+            on=form.cleaned_data["on"],
+            by=signed(request),
+            now=clock.now(),
+        ),
+        title=_("直接调整支部：%(name)s") % {"name": found.name},
+        submit=_("调整"),
+        done=_("已调整。"),
+        lead=_("现在在“%(unit)s”。同一旗县市内、两头都归您管的，一步办完；其他的请办理转出。所任职务不会自动免去。")
+        % {"unit": present.unit},
     )
 
 
 @route("GET", "POST", verb="membership")
 def become_full(request: HttpRequest, person_id: int) -> HttpResponse:
-    found = _person(request, person_id)
+    found = membership_person(request, person_id)
     form = forms.FullForm(request.POST or None)
-    return _answer(
+    return answer(
         request,
         found,
         form,
@@ -144,9 +112,9 @@ def become_full(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @route("GET", "POST", verb="membership")
 def leave(request: HttpRequest, person_id: int) -> HttpResponse:
-    found = _person(request, person_id)
+    found = membership_person(request, person_id)
     form = forms.LeaveForm(request.POST or None, initial={"on": clock.today()})
-    return _answer(
+    return answer(
         request,
         found,
         form,
@@ -161,7 +129,7 @@ def leave(request: HttpRequest, person_id: int) -> HttpResponse:
         title=_("办理离开：%(name)s") % {"name": found.name},
         submit=_("办理离开"),
         done=_("已办理。名册上保留他以前的记录。"),
-        lead=_("转到本旗县市其他党支部的，请用“转接组织关系”。"),
+        lead=_("转到其他党支部的，请办理转出，不在这里办。"),
         danger=True,
     )
 

@@ -12,7 +12,7 @@ from qingyuan.chronicle import queries as chronicle
 from qingyuan.chronicle.services import reference
 from qingyuan.kernel import clock
 from qingyuan.kernel.environment import day
-from qingyuan.kernel.errors import BadInput, Conflict
+from qingyuan.kernel.errors import BadInput, Conflict, MoveRefused
 from qingyuan.kernel.pages import page, redirect, say
 from qingyuan.kernel.policy import not_here
 from qingyuan.kernel.requests import as_number
@@ -24,8 +24,8 @@ from qingyuan.people.organizations.models import Organization
 from qingyuan.people.organizations.signing import signed
 
 from .. import forms, queries, rules, services
-from ..models import Membership, Person, Sex
-from ..panels import PERSON_PAGE
+from ..models import Absence, Grain, Membership, Partial, Person, Sex
+from ..panels import MEMBERS, PERSON_PAGE
 from ..policy import IN_UNIT, POLICY
 from ..services.open_values import FIELD_NAMES
 from ..services.people import REVEALABLE, REVEALED
@@ -68,6 +68,7 @@ def people(request: HttpRequest) -> HttpResponse:
         rows=[_shown(row) for row in found[:_ROWS]],
         counts=queries.counts(scope, unit) if whole else None,
         may_add=IN_UNIT.allows(scope, "add", unit),
+        links=MEMBERS.links_of(scope, unit),
         pager={
             "newer_url": "?" + urlencode({"unit": unit.pk, **asked}) if request.GET.get("after") else None,
             "older_url": older,
@@ -83,6 +84,8 @@ def _listed(request: HttpRequest, unit: Organization, form: forms.ListForm | Non
         state, words = form.cleaned_data["state"], form.cleaned_data["q"].strip()
         if state == forms.ListForm.LEFT:
             rows = queries.left(scope, unit)
+        elif state in forms.ListForm.AWAY:
+            rows = rows.filter(queries.away_now(state))
         elif state:
             rows = rows.filter(kind=state)
         if words:
@@ -95,18 +98,25 @@ def _listed(request: HttpRequest, unit: Organization, form: forms.ListForm | Non
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    born = day(row["person__born_on"]) if row["person__born_on"] else ""
+    born = Partial.of(row["person__born_on"], row["person__born_grain"])
+    known = (_SEXES.get(row["person__sex"], ""), row["person__nation"], str(born or ""))
     return {
         **row,
-        "known": "，".join(part for part in (_SEXES.get(row["person__sex"], ""), row["person__nation"], born) if part),
+        "known": "，".join(part for part in known if part),
+        "joined": Partial.of(row["joined_on"], row["joined_grain"]),
         "kind_label": Membership.Kind(row["kind"]).label,
+        "away_label": Absence.Kind(row["away"]).label if row["away"] else "",
         "ending_label": Membership.Ending(row["ending"]).label if row["ending"] else "",
     }
 
 
 @route("GET", verb="view")
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
-    return _person_page(request, queries.person(scope_of(request), person_id), {})
+    try:
+        found = queries.person(scope_of(request), person_id)
+    except MoveRefused as voided:
+        return page(request, "roster/voided.html", sentence=voided.message)
+    return _person_page(request, found, {})
 
 
 @route("POST", verb="reveal")
@@ -136,6 +146,8 @@ def _person_page(request: HttpRequest, found: Person, revealed: dict[str, str]) 
         person=found,
         member=member,
         last=belonged[-1] if belonged else None,
+        away=queries.absence_of(found.pk),
+        under_way=queries.under_way(found.pk),
         facts=_facts(found, member, years),
         numbers=[
             {
@@ -169,23 +181,30 @@ def _facts(found: Person, member: Membership | None, years: int | None) -> list[
     facts: list[tuple[str, str | None]] = [
         (_("性别"), found.get_sex_display() if found.sex else None),
         (_("民族"), found.nation or None),
-        (_("出生日期"), day(found.born_on) if found.born_on else None),
+        (_("出生日期"), _said(found.born)),
         (_("学历"), found.education or None),
     ]
     if member is not None:
         facts += [
             (_("人员类别"), member.get_kind_display()),
-            (_("入党日期"), day(member.joined_on) if member.joined_on else None),
+            (_("入党日期"), _said(member.joined)),
         ]
         if member.kind == Membership.Kind.FULL:
-            facts.append((_("转正日期"), day(member.full_on) if member.full_on else None))
-            facts.append((_("党龄"), _years(years)))
+            facts.append((_("转正日期"), _said(member.full)))
+            facts.append((_("党龄"), _years(years, member.full or member.joined)))
     return facts
 
 
-def _years(years: int | None) -> str | None:
+def _said(known: Partial | None) -> str | None:
+    return str(known) if known else None
+
+
+def _years(years: int | None, since: Partial | None) -> str | None:
+    """党龄; 约 where it is counted from a year of which no month is known."""
     if years is None:
         return None
+    if since is not None and since.grain == Grain.YEAR:
+        return _("约%(years)s年") % {"years": years}
     return _("%(years)s年") % {"years": years} if years else _("不满1年")
 
 
@@ -242,8 +261,8 @@ def edit(request: HttpRequest, person_id: int) -> HttpResponse:
         **{name: getattr(found, name) for name in forms.FactsForm.base_fields},
         "id_number": "",
         "phone": "",
-        "joined_on": member.joined_on if member else None,
-        "full_on": member.full_on if member else None,
+        "joined": member.joined if member else None,
+        "full": member.full if member else None,
     }
     form = forms.EditForm(
         request.POST or None,
@@ -285,8 +304,8 @@ def _edit(request: HttpRequest, form: forms.EditForm, found: Person) -> Person:
         person_id=found.pk,
         revision=number(request.POST.get("revision")),
         facts=form.facts(),
-        joined_on=form.cleaned_data["joined_on"],
-        full_on=form.cleaned_data["full_on"],
+        joined=form.cleaned_data["joined"],
+        full=form.cleaned_data["full"],
         by=signed(request),
         now=clock.now(),
     )
@@ -314,4 +333,4 @@ def _text(name: str, value: Any) -> str:
         return rules.mask_phone(value)
     if name == "sex":
         return _SEXES[value]
-    return value if isinstance(value, str) else day(value)
+    return str(value)

@@ -26,8 +26,9 @@ from qingyuan.people.organizations.words import whom_to_ask
 
 from .. import forms, queries, rules, services
 from ..models import Membership
+from ..panels import MEMBERS
 from ..policy import IN_UNIT
-from .shared import form_page, number, scope_of, unit_url
+from .shared import form_page, hint_sentence, number, scope_of, unit_url
 
 
 @UNIT_PAGE.panel("roster/parts.html", "seats", order=10)
@@ -55,8 +56,10 @@ def members(scope: Scope, unit: Organization) -> Mapping[str, Any] | None:
     return {
         "unit": unit,
         "counts": counts if whole else None,
-        "hints": [_sentence(hint) for hint in _hints(scope, unit, counts)] if whole and unit.is_branch else [],
+        "away": queries.away_counts(scope, unit) if whole else None,
+        "hints": [hint_sentence(hint) for hint in _hints(scope, unit, counts)] if whole and unit.is_branch else [],
         "may_add": IN_UNIT.allows(scope, "add", unit),
+        "links": MEMBERS.links_of(scope, unit),
     }
 
 
@@ -69,17 +72,6 @@ def _hints(scope: Scope, unit: Organization, counts: Mapping[str, int]) -> list[
         secretaries=len({one.person_id for one in holders if one.role == roles.BRANCH_SECRETARY}),
         committee=len({one.person_id for one in holders if one.role in roles.OFFICERS}),
     )
-
-
-def _sentence(hint: rules.Hint) -> str:
-    said = {
-        "few_full": _("正式党员%(number)s人，不足3人。一般与邻近单位成立联合党支部。"),
-        "many_members": _("党员%(number)s人。一个党支部一般不超过50人，可以考虑分设。"),
-        "no_secretary": _("还没有登记书记。"),
-        "no_committee": _("正式党员7人以上，一般设3至5人的支部委员会；现登记委员%(number)s人。"),
-        "large_committee": _("登记的委员有%(number)s人。支部委员会最多不超过7人。"),
-    }[hint.code] % {"number": hint.number}
-    return _("%(said)s（见%(article)s）") % {"said": said, "article": hint.article} if hint.article else said
 
 
 @UNIT_PAGE.links

@@ -1,34 +1,53 @@
 """Changing the roster (名册): one verb a function, each ends with an entry in the chronicle of the person's unit.
 
-people.py  add_person, edit_person, reveal    membership.py  join, transfer, become_full, leave
-tenures.py  appoint, relieve, abolish_seat    units.py  merge, split, dissolve    intakes.py  take_sheet, commit_sheet
-open_values.py  what their entries show
+people.py  add_person, edit_person, reveal    membership.py  join, restore, transfer, become_full, leave
+absences.py  set_away, come_back    transfers.py  send, receive, settle, confirm, send_back, withdraw
+tenures.py  appoint, relieve, abolish_seat    units.py  merge, split, dissolve
+exemptions.py  confirm_exemptions, exempt, withdraw_exemption
+effects.py  register_effect, amend_effect, revoke_effect    open_values.py  what their entries show
 """
 
 from . import open_values as open_values
-from .intakes import commit_sheet, take_sheet
-from .membership import become_full, join, leave, transfer, transfer_home
+from .absences import come_back, set_away
+from .effects import Paper, amend_effect, register_effect, revoke_effect
+from .exemptions import confirm_exemptions, exempt, withdraw_exemption
+from .membership import become_full, join, leave, restore, transfer
 from .people import Facts, Joining, add_person, edit_person, reveal
 from .tenures import abolish_seat, appoint, relieve
+from .transfers import SETTLE, confirm, receive, send, send_back, settle, withdraw
 from .units import dissolve, merge, split
 
 __all__ = [
+    "SETTLE",
     "Facts",
     "Joining",
+    "Paper",
     "abolish_seat",
     "add_person",
+    "amend_effect",
     "appoint",
     "become_full",
-    "commit_sheet",
+    "come_back",
+    "confirm",
+    "confirm_exemptions",
     "dissolve",
     "edit_person",
+    "exempt",
     "join",
     "leave",
     "merge",
+    "receive",
+    "register_effect",
     "relieve",
+    "restore",
     "reveal",
+    "revoke_effect",
+    "send",
+    "send_back",
+    "set_away",
+    "settle",
     "split",
-    "take_sheet",
     "transfer",
-    "transfer_home",
+    "withdraw",
+    "withdraw_exemption",
 ]

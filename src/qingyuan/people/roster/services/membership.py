@@ -1,4 +1,4 @@
-"""Membership over time (组织关系): join, transfer, become a full member, leave."""
+"""Membership over time (组织关系): join, transfer, become a full member, leave, be restored."""
 
 from __future__ import annotations
 
@@ -9,29 +9,57 @@ from django.utils.translation import gettext_lazy
 
 from qingyuan.chronicle import services as chronicle
 from qingyuan.chronicle import verbs
-from qingyuan.kernel.errors import BadInput
+from qingyuan.kernel.errors import BadInput, MoveRefused
 from qingyuan.kernel.fields import Signature
 from qingyuan.kernel.scope import Scope
 from qingyuan.kernel.services import service
 from qingyuan.people.organizations import queries as organizations
+from qingyuan.people.organizations.models import Organization
 
-from ..models import Membership, Person, Tenure
-from .people import FIELDS, Facts, Joining, add_person, check_joining, new_membership
-from .shared import branch, check_day, draft, lasting_membership, locked_person
+from .. import queries
+from ..models import Membership, Partial, Person, Tenure
+from .people import Joining, check_joining, new_membership
+from .shared import branch, check_day, draft, end_absence, lasting_membership, locked_person, present_membership
 
 JOINED = verbs.name("roster.joined", gettext_lazy("接入党员"))
 TRANSFERRED_OUT = verbs.name("roster.transferred_out", gettext_lazy("转出党员"))
 TRANSFERRED_IN = verbs.name("roster.transferred_in", gettext_lazy("转入党员"))
+RESTORED = verbs.name("roster.restored", gettext_lazy("恢复党籍"))
 BECAME_FULL = verbs.name("roster.became_full", gettext_lazy("预备党员转正"))
 LEFT = verbs.name("roster.left", gettext_lazy("党员离开"))
 
 # How a person may leave; the other endings are written by transferring and by becoming a full member.
-LEAVING = (Membership.Ending.MOVED_AWAY, Membership.Ending.DIED, Membership.Ending.STOPPED, Membership.Ending.LEFT)
+LEAVING = (Membership.Ending.DIED, Membership.Ending.STOPPED, Membership.Ending.LEFT)
 
 
 @service
 def join(scope: Scope, *, person_id: int, unit_id: int, joining: Joining, by: Signature, now: datetime) -> Person:
     """Take in somebody who stands on the roster without a branch (接入)."""
+    person, unit, last = _without_branch(scope, person_id, unit_id)
+    if last is not None and last.ending == Membership.Ending.STOPPED:
+        raise BadInput(
+            _("%(name)s的党籍已停止。准予恢复的，请办理恢复党籍，入党日期和转正日期照旧。") % {"name": person.name},
+            "stopped",
+        )
+    check_joining(joining, now)
+    check_day(joining.from_on, now, not_before=last.until_on if last else None, what=_("转入日期"))
+    return _begun(person, unit, JOINED, joining, by, now)
+
+
+@service
+def restore(scope: Scope, *, person_id: int, unit_id: int, on: date, by: Signature, now: datetime) -> Person:
+    """Give back a membership that was stopped (恢复党籍): kind, 入党日期 and 转正日期 are those it had. on: the first day."""
+    person, unit, last = _without_branch(scope, person_id, unit_id)
+    if last is None or last.ending != Membership.Ending.STOPPED:
+        raise BadInput(
+            _("%(name)s没有停止过党籍，不能办理恢复党籍。请办理接入。") % {"name": person.name}, "not_stopped"
+        )
+    check_day(on, now, not_before=last.until_on, what=_("恢复日期"))
+    return _begun(person, unit, RESTORED, Joining(last.kind, on, last.joined, last.full), by, now)
+
+
+def _without_branch(scope: Scope, person_id: int, unit_id: int) -> tuple[Person, Organization, Membership | None]:
+    """Somebody who belongs to no branch, the branch that takes him in, and the last membership."""
     person = locked_person(scope, "membership", person_id)
     unit = branch(scope, unit_id)
     present = lasting_membership(person)
@@ -41,13 +69,14 @@ def join(scope: Scope, *, person_id: int, unit_id: int, joining: Joining, by: Si
             "belongs_already",
         )
     _require_home(person, unit.home_id)
-    check_joining(joining, now)
-    last = Membership._base_manager.filter(person=person).order_by("-from_on").first()
-    check_day(joining.from_on, now, not_before=last.until_on if last else None, what=_("转入日期"))
+    return person, unit, Membership._base_manager.filter(person=person).order_by("-from_on", "-id").first()
+
+
+def _begun(person: Person, unit: Organization, verb: str, joining: Joining, by: Signature, now: datetime) -> Person:
     member = new_membership(person, unit.pk, joining)
     member.save(force_insert=True)
     shown = {"membership": joining.kind, "from_on": joining.from_on.isoformat()}
-    chronicle.append(draft(unit, JOINED, member, by, now, shown=shown, sealed={"name": person.name}))
+    chronicle.append(draft(unit, verb, member, by, now, shown=shown, sealed={"name": person.name}))
     return person
 
 
@@ -59,15 +88,21 @@ def transfer(scope: Scope, *, person_id: int, unit_id: int, on: date, by: Signat
     """
     person = locked_person(scope, "membership", person_id)
     unit = branch(scope, unit_id)
-    old = _present(person)
+    old = present_membership(person)
     _require_home(person, unit.home_id)
     if old.unit_id == unit.pk:
         raise BadInput(
             _("%(name)s的组织关系现在就在“%(unit)s”，不用转接。") % {"name": person.name, "unit": unit}, "already_there"
         )
+    require_not_sent(person)
     check_day(on, now, not_before=old.from_on, what=_("转接日期"))
-    new = _reopened(old, on, Membership.Ending.TRANSFERRED, unit_id=unit.pk)
-    shown = {"from": str(old.unit), "into": str(unit), "on": on.isoformat()}
+    new = reopened(old, on, Membership.Ending.TRANSFERRED, unit_id=unit.pk)
+    shown = {
+        "from": str(old.unit),
+        "into": str(unit),
+        "on": on.isoformat(),
+        **ended(end_absence(person, on)),
+    }
     sealed = {"name": person.name}
     chronicle.append_all(
         [
@@ -78,34 +113,16 @@ def transfer(scope: Scope, *, person_id: int, unit_id: int, on: date, by: Signat
     return person
 
 
-def transfer_home(scope: Scope, *, person_id: int, unit_id: int, on: date, by: Signature, now: datetime) -> Person:
-    """Move a membership to another home (跨旗县市转接): it ends here, and a new person row begins there.
-
-    Two services, because one transaction writes rows of one home. If the second is refused or lost, the person
-    has left here and is entered there by hand. Needs the right in both homes.
-    """
-    unit = branch(scope, unit_id)
-    person = leave(scope, person_id=person_id, ending=Membership.Ending.MOVED_AWAY, on=on, by=by, now=now)
-    old = Membership._base_manager.filter(person=person).order_by("-from_on", "-id")[0]
-    return add_person(
-        scope,
-        unit_id=unit.pk,
-        facts=Facts(**{name: getattr(person, name) for name in FIELDS}),
-        joining=Joining(old.kind, on, old.joined_on, old.full_on),
-        by=by,
-        now=now,
-    )
-
-
 @service
 def become_full(scope: Scope, *, person_id: int, on: date, by: Signature, now: datetime) -> Person:
     """Make a probationary member a full one (转正). on: the day the probation expired, from which 党龄 counts."""
     person = locked_person(scope, "membership", person_id)
-    old = _present(person)
+    old = present_membership(person)
     if old.kind != Membership.Kind.PROBATIONARY:
         raise BadInput(_("%(name)s已是正式党员，不用再办转正。") % {"name": person.name}, "full_already")
-    check_day(on, now, not_before=max(old.from_on, old.joined_on or old.from_on), what=_("转正日期"))
-    new = _reopened(old, on, Membership.Ending.BECAME_FULL, kind=Membership.Kind.FULL, full_on=on)
+    _require_not_arrived(person)
+    check_day(on, now, not_before=max(old.from_on, old.joined.day if old.joined else old.from_on), what=_("转正日期"))
+    new = reopened(old, on, Membership.Ending.BECAME_FULL, kind=Membership.Kind.FULL, full=Partial(on))
     chronicle.append(
         draft(old.unit, BECAME_FULL, new, by, now, shown={"on": on.isoformat()}, sealed={"name": person.name})
     )
@@ -118,15 +135,15 @@ def leave(scope: Scope, *, person_id: int, ending: str, on: date, by: Signature,
     if ending not in LEAVING:
         raise ValueError(f"nobody leaves by {ending}")
     person = locked_person(scope, "membership", person_id)
-    old = _present(person)
+    old = present_membership(person)
+    require_not_sent(person)
     check_day(on, now, not_before=old.from_on, what=_("离开日期"))
-    held = list(Tenure._base_manager.filter(person=person, until_on__isnull=True).select_related("unit", "seat"))
-    for tenure in held:
+    for tenure in Tenure._base_manager.filter(person=person, until_on__isnull=True):
         check_day(on, now, not_before=tenure.from_on, what=_("离开日期"))
-        tenure.until_on = on
-        tenure.save(update_fields=["until_on"])
+    seats = end_seats(person, on)
     old.until_on, old.ending = on, ending
     old.save(update_fields=["until_on", "ending"])
+    away = end_absence(person, on)
     # Why somebody left is said by name nowhere but on the person's own page.
     chronicle.append(
         draft(
@@ -136,24 +153,47 @@ def leave(scope: Scope, *, person_id: int, ending: str, on: date, by: Signature,
             by,
             now,
             revision=2,
-            shown={"on": on.isoformat(), "seats": [f"{tenure.unit}{tenure.seat}" for tenure in held]},
+            shown={"on": on.isoformat(), "seats": seats, **ended(away)},
             sealed={"name": person.name, "ending": ending},
         )
     )
     return person
 
 
-def _present(person: Person) -> Membership:
-    present = lasting_membership(person)
-    if present is None:
-        raise BadInput(
-            _("%(name)s现在没有组织关系在本旗县市，不能办理这一项。请先办理接入。") % {"name": person.name},
-            "no_membership",
+def end_seats(person: Person, on: date) -> list[str]:
+    """End every seat somebody holds, one begun later on its own first day; gives their names."""
+    held = list(Tenure._base_manager.filter(person=person, until_on__isnull=True).select_related("unit", "seat"))
+    for tenure in held:
+        tenure.until_on = max(on, tenure.from_on)
+        tenure.save(update_fields=["until_on"])
+    return [f"{tenure.unit}{tenure.seat}" for tenure in held]
+
+
+def require_not_sent(person: Person) -> None:
+    """Somebody on the way to another branch is neither sent again nor moved or taken out by another door."""
+    sent = queries.under_way(person.pk)
+    if sent is not None:
+        raise MoveRefused(
+            _("%(name)s的组织关系已转出待接收（%(number)s，转往“%(into)s”）。请等对方接收，或者先撤回。")
+            % {"name": person.name, "number": sent.number, "into": sent.into_name},
+            "under_way",
         )
-    return present
 
 
-def _reopened(old: Membership, on: date, ending: str, **changes: object) -> Membership:
+def _require_not_arrived(person: Person) -> None:
+    sent = queries.under_way(person.pk)
+    if sent is not None and queries.arrival_of(sent.pk) is not None:
+        raise MoveRefused(
+            _("%(name)s的组织关系对方已接收，待本方结转，这一项由对方办理。") % {"name": person.name}, "arrived"
+        )
+
+
+def ended(absence: str | None) -> dict[str, str]:
+    """What an entry shows of an absence that ended with the membership."""
+    return {"absence_ended": absence} if absence else {}
+
+
+def reopened(old: Membership, on: date, ending: str, **changes: object) -> Membership:
     """End a row and begin the next one on the same day."""
     old.until_on, old.ending = on, ending
     old.save(update_fields=["until_on", "ending"])
@@ -161,8 +201,8 @@ def _reopened(old: Membership, on: date, ending: str, **changes: object) -> Memb
         "person_id": old.person_id,
         "unit_id": old.unit_id,
         "kind": old.kind,
-        "joined_on": old.joined_on,
-        "full_on": old.full_on,
+        "joined": old.joined,
+        "full": old.full,
         "from_on": on,
         **changes,
     }
@@ -174,7 +214,7 @@ def _reopened(old: Membership, on: date, ending: str, **changes: object) -> Memb
 def _require_home(person: Person, home_id: int) -> None:
     if person.home_id != home_id:
         raise BadInput(
-            _("%(name)s的名册在%(home)s，不能直接转到别的旗县市。请在那边办理转出，再在这边登记。")
+            _("%(name)s的名册在%(home)s，不能直接调整到别的旗县市。请办理转出，由那边接收。")
             % {"name": person.name, "home": organizations.home(person.home_id)},
             "other_home",
         )

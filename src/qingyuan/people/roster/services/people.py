@@ -21,7 +21,7 @@ from qingyuan.kernel.services import service
 from qingyuan.people.organizations.words import whom_to_ask
 
 from .. import queries, rules
-from ..models import Membership, Person
+from ..models import Membership, Partial, Person
 from ..policy import POLICY
 from .shared import branch, check_day, draft, iso, locked_person, unit_of
 
@@ -46,13 +46,14 @@ class Facts:
     name: str
     sex: str = ""
     nation: str = ""
-    born_on: date | None = None
+    born: Partial | None = None
     education: str = ""
     id_number: str = ""
     phone: str = ""
 
 
 FIELDS = tuple(field.name for field in fields(Facts))
+_COLUMNS = (*(name for name in FIELDS if name != "born"), "born_on", "born_grain", "id_number_index")
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ class Joining:
 
     kind: str
     from_on: date
-    joined_on: date | None = None
-    full_on: date | None = None
+    joined: Partial | None = None
+    full: Partial | None = None
 
 
 @service
@@ -83,7 +84,7 @@ def add_person(scope: Scope, *, unit_id: int, facts: Facts, joining: Joining, by
             by,
             now,
             shown={"membership": joining.kind, "from_on": joining.from_on.isoformat()},
-            sealed={**told_facts(clean), "joined_on": iso(joining.joined_on), "full_on": iso(joining.full_on)},
+            sealed={**told_facts(clean), "joined": iso(joining.joined), "full": iso(joining.full)},
         )
     )
     return person
@@ -96,8 +97,8 @@ def edit_person(
     person_id: int,
     revision: int,
     facts: Facts,
-    joined_on: date | None,
-    full_on: date | None,
+    joined: Partial | None,
+    full: Partial | None,
     by: Signature,
     now: datetime,
 ) -> Person:
@@ -107,7 +108,7 @@ def edit_person(
     """
     person = locked_person(scope, "edit", person_id)
     member = Membership._base_manager.filter(person=person, until_on__isnull=True).select_related("unit").first()
-    before = {**_known(person), "joined_on": member and member.joined_on, "full_on": member and member.full_on}
+    before = {**_known(person), "joined": member and member.joined, "full": member and member.full}
     if person.revision != revision:
         raise Conflict(
             _("您打开这一页以后，%(name)s的信息被别人改过。下面并列着现在的内容和您填的内容，请核对后再保存。")
@@ -125,11 +126,11 @@ def edit_person(
         clock.day_of(now),
     )
     _require_unknown(scope, given.id_number, person.home_id, person.pk)
-    after = {**{name: getattr(given, name) for name in FIELDS}, "joined_on": joined_on, "full_on": full_on}
+    after = {**{name: getattr(given, name) for name in FIELDS}, "joined": joined, "full": full}
     if member is None:
-        after.update(joined_on=before["joined_on"], full_on=before["full_on"])
+        after.update(joined=before["joined"], full=before["full"])
     else:
-        check_joining(Joining(member.kind, member.from_on, joined_on, full_on), now)
+        check_joining(Joining(member.kind, member.from_on, joined, full), now)
     changed = {name: value for name, value in after.items() if value != before[name]}
     if not changed:
         return person
@@ -137,10 +138,10 @@ def edit_person(
         setattr(person, name, after[name])
     person.id_number_index = queries.index_of(person.id_number)
     person.revision += 1
-    person.save(update_fields=[*FIELDS, "id_number_index", "revision"])
-    if member is not None and {"joined_on", "full_on"} & set(changed):
-        member.joined_on, member.full_on = joined_on, full_on
-        member.save(update_fields=["joined_on", "full_on"])
+    person.save(update_fields=[*_COLUMNS, "revision"])
+    if member is not None and {"joined", "full"} & set(changed):
+        member.joined, member.full = joined, full
+        member.save(update_fields=["joined_on", "joined_grain", "full_on", "full_grain"])
     unit = unit_of(person)
     if unit is None:
         raise not_here()
@@ -163,13 +164,13 @@ def reveal(scope: Scope, *, person_id: int, field: str, by: Signature, now: date
     return str(getattr(person, field))
 
 
-# --- what adding, editing and reading a sheet share
+# --- what adding and editing share
 
 
 def cleaned(facts: Facts, today: date) -> Facts:
     """The facts as the roster writes them. Raises BadInput naming the first that can't be right.
 
-    Sex and date of birth are filled in from the ID number, and must agree with it.
+    Sex and day of birth are filled in from the ID number, and must agree with it.
     """
     name = rules.read_name(facts.name)
     if name is None:
@@ -179,24 +180,24 @@ def cleaned(facts: Facts, today: date) -> Facts:
     phone = rules.read_phone(facts.phone)
     if phone is None:
         raise BadInput(_("手机号码应是11位数字，请核对；没有就空着。"), "phone")
-    born_on, sex, id_number = facts.born_on, facts.sex, ""
-    if born_on is not None and not date(1900, 1, 1) <= born_on <= today:
+    born, sex, id_number = facts.born, facts.sex, ""
+    if born is not None and (born.last < rules.EARLIEST or born.day > today):
         raise BadInput(_("出生日期不对，请核对。"), "born_on")
     if facts.id_number:
         try:
             number = rules.read_id_number(facts.id_number, today=today)
         except rules.BadIdNumber as error:
             raise BadInput(str(ID_FAULTS[error.code]), f"id_number_{error.code}") from error
-        if born_on is not None and born_on != number.born_on:
+        if born is not None and not born.agrees(Partial(number.born_on)):
             raise BadInput(_("出生日期和公民身份号码里的对不上，请核对哪一个写错了。"), "born_on_differs")
         if sex and sex != number.sex:
             raise BadInput(_("性别和公民身份号码里的对不上，请核对哪一个写错了。"), "sex_differs")
-        born_on, sex, id_number = number.born_on, number.sex, number.text
+        born, sex, id_number = Partial(number.born_on), number.sex, number.text
     return Facts(
         name=name,
         sex=sex,
         nation=rules.read_nation(facts.nation),
-        born_on=born_on,
+        born=born,
         education=facts.education.strip(),
         id_number=id_number,
         phone=phone,
@@ -206,12 +207,12 @@ def cleaned(facts: Facts, today: date) -> Facts:
 def check_joining(joining: Joining, now: datetime) -> None:
     """Raises BadInput when the days of a membership can't all be true."""
     check_day(joining.from_on, now, not_before=None, what=_("转入日期"))
-    for value, what in ((joining.joined_on, _("入党日期")), (joining.full_on, _("转正日期"))):
+    for value, what in ((joining.joined, _("入党日期")), (joining.full, _("转正日期"))):
         if value is not None:
-            check_day(value, now, not_before=None, what=what)
-    if joining.full_on and joining.joined_on and joining.full_on < joining.joined_on:
+            check_day(value.day, now, not_before=None, what=what)
+    if joining.full and joining.joined and joining.full.before(joining.joined):
         raise BadInput(_("转正日期早于入党日期，请核对。"), "full_before_joined")
-    if joining.full_on and joining.kind == Membership.Kind.PROBATIONARY:
+    if joining.full and joining.kind == Membership.Kind.PROBATIONARY:
         raise BadInput(_("预备党员没有转正日期。已经转正的，请把人员类别改为正式党员。"), "full_on_probationary")
 
 
@@ -221,14 +222,9 @@ def new_person(facts: Facts, home_id: int) -> Person:
 
 
 def new_membership(person: Person, unit_id: int, joining: Joining) -> Membership:
-    return Membership(
-        person=person,
-        unit_id=unit_id,
-        kind=joining.kind,
-        joined_on=joining.joined_on,
-        full_on=joining.full_on,
-        from_on=joining.from_on,
-    )
+    row = Membership(person=person, unit_id=unit_id, kind=joining.kind, from_on=joining.from_on)
+    row.joined, row.full = joining.joined, joining.full
+    return row
 
 
 def told_facts(facts: Facts) -> Mapping[str, Any]:
@@ -237,7 +233,7 @@ def told_facts(facts: Facts) -> Mapping[str, Any]:
 
 
 def _told(value: Any) -> Any:
-    return iso(value) if isinstance(value, date) else value
+    return iso(value) if isinstance(value, Partial) else value
 
 
 def _known(person: Person) -> dict[str, Any]:

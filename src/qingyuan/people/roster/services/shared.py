@@ -19,16 +19,18 @@ from qingyuan.people.organizations import queries as organizations
 from qingyuan.people.organizations.models import Organization
 from qingyuan.people.organizations.words import whom_to_ask
 
-from ..models import Membership, Person, Tenure
+from .. import queries
+from ..models import Membership, Partial, Person, Tenure
 from ..policy import IN_UNIT, POLICY
 
 
 def locked_person(scope: Scope, verb: str, person_id: int) -> Person:
-    """A person to be changed, their row locked. Raises NotHere, NotAllowed."""
+    """A person to be changed, their row locked. Raises NotHere, NotAllowed, MoveRefused for one that was voided."""
     rows = Person._base_manager.select_for_update(no_key=True, of=("self",))
     person = rows.filter(pk=person_id).first()
-    if person is None:
+    if person is None or not POLICY.allows(scope, "view", person):
         raise not_here()
+    queries.require_standing(person)
     unit = unit_of(person)
     POLICY.require(
         scope,
@@ -91,6 +93,28 @@ def lasting_membership(person: Person) -> Membership | None:
     return rows.first()
 
 
+def present_membership(person: Person) -> Membership:
+    """The membership somebody has now. Raises BadInput when there is none."""
+    present = lasting_membership(person)
+    if present is None:
+        raise BadInput(
+            _("%(name)s现在没有组织关系在本旗县市，不能办理这一项。请先办理接入。") % {"name": person.name},
+            "no_membership",
+        )
+    return present
+
+
+def end_absence(person: Person, on: date) -> str | None:
+    """End what lasts of being away together with the membership; gives its kind."""
+    absence = queries.absence_of(person.pk)
+    if absence is None:
+        return None
+    absence.until_on = max(on, absence.from_on)
+    absence.revision += 1
+    absence.save(update_fields=["until_on", "revision"])
+    return str(absence.kind)
+
+
 def draft(
     unit: Organization,
     verb: str,
@@ -107,5 +131,5 @@ def draft(
     )
 
 
-def iso(value: date | None) -> str | None:
-    return value.isoformat() if value else None
+def iso(value: Partial | None) -> str | None:
+    return value.iso if value else None

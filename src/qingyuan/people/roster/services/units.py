@@ -24,6 +24,7 @@ from qingyuan.people.organizations.services.shared import changeable
 
 from .. import queries
 from ..models import Membership, Tenure
+from .people import Joining, new_membership
 from .shared import check_day
 
 TRANSFERRED_MANY = verbs.name("roster.transferred_many", gettext_lazy("成批转入党员"))
@@ -142,16 +143,7 @@ def _carry_over(
         into = goes_to.get(old.person_id)
         if into is None:
             raise not_here()
-        new[into].append(
-            Membership(
-                person=old.person,
-                unit_id=into,
-                kind=old.kind,
-                joined_on=old.joined_on,
-                full_on=old.full_on,
-                from_on=on,
-            )
-        )
+        new[into].append(new_membership(old.person, into, Joining(old.kind, on, old.joined, old.full)))
     Membership._base_manager.filter(pk__in=[one.pk for one in members]).update(
         until_on=on, ending=Membership.Ending.TRANSFERRED
     )

@@ -1,0 +1,84 @@
+"""`qingyuan roster-import`: read rosters in Excel into the branches of an organization (名册导入)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from qingyuan.config import instance
+
+from . import database
+from .command import Command, Refusal, home, start_django
+
+
+def arguments(place: argparse.ArgumentParser) -> None:
+    place.add_argument(
+        "files", metavar="文件", type=Path, nargs="+", help="名册，Excel 文件（.xlsx 或 .xls），可以有几个"
+    )
+    place.add_argument(
+        "--organization",
+        metavar="单位",
+        required=True,
+        help="导入到哪个单位下面的党支部，由盟市写起，用“/”隔开，如：兴安盟/突泉县",
+    )
+    place.add_argument("--commit", action="store_true", help="正式写入；不写这个选项只是试读，不改数据")
+    place.add_argument("--report", metavar="文件", type=Path, required=True, help="逐行结果写到这个 JSON 文件")
+
+
+def run(options: argparse.Namespace) -> None:
+    if instance.kind(home()) is None:
+        raise Refusal(f"{home()} 还不是实例文件夹。请先运行 qingyuan init 或 qingyuan demo --prepare。")
+    for path in options.files:
+        if not path.is_file():
+            raise Refusal(f"找不到文件 {path}，请核对路径。")
+    if not options.report.absolute().parent.is_dir():
+        raise Refusal(f"{options.report.absolute().parent} 不是文件夹，结果没有地方写。请先建好，或换一个位置。")
+    start_django()
+    database.bring_up_to_date()
+    from qingyuan.kernel import clock
+    from qingyuan.kernel.errors import BadInput, NotHere
+    from qingyuan.kernel.scope import Scope
+    from qingyuan.people.accounts import queries as accounts
+    from qingyuan.people.intake import report, running
+    from qingyuan.people.organizations import queries as organizations
+
+    scope = Scope.for_job(running.COMMAND_LINE)
+    try:
+        top = organizations.by_names(scope, options.organization)
+    except NotHere:
+        raise Refusal(
+            f"没有找到单位“{options.organization}”。请从盟市写起，逐级用“/”隔开，如：兴安盟/突泉县。"
+        ) from None
+    try:
+        read, people, intake = running.import_files(
+            scope,
+            top=top,
+            paths=options.files,
+            commit=options.commit,
+            by=accounts.signature(scope),
+            now=clock.now(),
+        )
+    except BadInput as refused:
+        _write(options.report, {"summary": {"error": refused.code, "message": refused.message}, "rows": []})
+        raise
+    counts = report.counted(people, read)
+    _write(
+        options.report,
+        {
+            "summary": report.summary(counts, read, committed=options.commit),
+            "rows": report.rows_of(read, people, committed=options.commit),
+        },
+    )
+    print(report.sentence(counts, until=intake.take_back_until if intake else None))
+    if hidden := report.sheets_left_out(read):
+        print(f"隐藏的工作表没有读：{'、'.join(hidden)}。")
+    if not options.commit:
+        print("这是试读，没有写入。核对结果后，加上 --commit 正式写入。")
+
+
+def _write(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+COMMAND = Command("roster-import", "读入 Excel 名册，逐行给出结果", arguments, run)

@@ -1,0 +1,49 @@
+"""Imports in the background (后台导入): reading, entering and taking back, and what was interrupted goes on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from qingyuan.kernel import clock, jobs
+
+from . import running
+from .models import Chunk, Import
+from .services.entering import KEPT_AFTER
+from .states import GO_ON, READING, UNDER_WAY, State
+
+
+@jobs.job(READING, reason="reads the files somebody uploaded, for the unit they chose")
+def read(intake_id: str) -> None:
+    intake = Import._base_manager.select_related("top").filter(pk=int(intake_id), state=State.READING).first()
+    if intake is not None:
+        running.read(intake, clock.now())
+
+
+@jobs.job(GO_ON, reason="enters or takes back the chunks of an import that somebody has confirmed")
+def go_on(intake_id: str) -> None:
+    intake = Import._base_manager.select_related("top").filter(pk=int(intake_id)).first()
+    if intake is not None:
+        running.go_on(intake, clock.now())
+
+
+@jobs.job("intake.resume", reason="goes on with imports whose worker was stopped", daily=True)
+def resume() -> None:
+    """Put what was interrupted on the queue again: at each start of the service, and every day."""
+    rows = Import._base_manager.filter(state__in=UNDER_WAY).order_by("pk")
+    for intake_id, state, stored in rows.values_list("pk", "state", "stored"):
+        # The command line keeps no files: what it has read it settles itself.
+        if state != State.READING or stored:
+            jobs.enqueue(READING if state == State.READING else GO_ON, intake_id=str(intake_id))
+
+
+@jobs.job("intake.forget", reason="forgets what imports kept for taking them back, once that is past", daily=True)
+def forget() -> None:
+    """What waited for nobody is gone after a week, and so are refused rows; the means to take back after its last day."""
+    now = clock.now()
+    week = now - timedelta(days=7)
+    waiting = [State.READING, State.READY, State.FAILED, State.DISCARDED]
+    Import._base_manager.filter(state__in=waiting, taken_at__lt=week).delete()
+    past = Import._base_manager.filter(state=State.ENTERED, take_back_until__lt=now - KEPT_AFTER)
+    Chunk._base_manager.filter(intake__in=past).exclude(effects="").update(effects="")
+    old = Import._base_manager.filter(state=State.ENTERED, entered_at__lt=week)
+    Chunk._base_manager.filter(intake__in=old).exclude(people="").update(people="")

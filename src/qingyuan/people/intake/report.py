@@ -1,0 +1,118 @@
+"""What became of every row (逐行结果): the command's OUT.json, and sentence 8 of an import."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from qingyuan.kernel import clock
+from qingyuan.kernel.environment import short_day
+
+from .people import Planned
+from .reading.columns import FIELDS
+from .reading.lines import Read
+from .states import Outcome
+
+_EMPTY = dict.fromkeys(FIELDS, "")
+
+
+def rows_of(read: Read, people: Iterable[Planned], *, committed: bool) -> list[dict[str, Any]]:
+    """One entry for each used row, in the order of the files.
+
+    person  on the roster the person's id; in a trial who would be new has a provisional one, and so has who was
+    refused: rows of one person bear the same
+    """
+    found: list[tuple[tuple[int, int, int], dict[str, Any]]] = []
+    for one in people:
+        known = str(one.person_id) if one.person_id else None
+        if committed and one.refused and not one.membership_id:
+            known = f"p{one.person_id}" if len(one.lines) > 1 else None
+        for number, (line, outcome) in enumerate(zip(one.lines, one.outcomes, strict=True)):
+            reasons = [*line.reasons, *one.notes, *(["same_person"] if number else [])]
+            found.append(
+                (
+                    (line.file, line.sheet, line.row),
+                    {
+                        "file": read.files[line.file],
+                        "sheet": read.sheets[line.sheet].name,
+                        "row": line.row,
+                        "outcome": outcome,
+                        "reasons": list(dict.fromkeys(reasons)),
+                        "person": known,
+                        "fields": {key: getattr(line, key) for key in FIELDS},
+                    },
+                )
+            )
+    for place, sheet in enumerate(read.sheets):
+        for row, why in sheet.others:
+            entry = {
+                "file": read.files[sheet.file],
+                "sheet": sheet.name,
+                "row": row,
+                "outcome": str(Outcome.NOT_A_PERSON),
+                "reasons": [why],
+                "person": None,
+                "fields": _EMPTY,
+            }
+            found.append(((sheet.file, place, row), entry))
+    found.sort(key=lambda item: item[0])
+    return [entry for _place, entry in found]
+
+
+def summary(counts: Mapping[str, int], read: Read, *, committed: bool) -> dict[str, Any]:
+    """The figures of an import. rows: all but those of sheets that were left out."""
+    outcomes = {str(outcome): counts.get(str(outcome), 0) for outcome in Outcome}
+    return {
+        "rows": sum(outcomes.values()),
+        **outcomes,
+        "committed": committed,
+        "sheets_left_out": [
+            {"file": read.files[sheet.file], "sheet": sheet.name, "reason": sheet.left_out, "rows": len(sheet.others)}
+            for sheet in read.sheets
+            if sheet.left_out
+        ],
+    }
+
+
+def counted(people: Iterable[Planned], read: Read) -> Counter[str]:
+    counts: Counter[str] = Counter(outcome for one in people for outcome in one.outcomes)
+    counts[str(Outcome.NOT_A_PERSON)] = sum(
+        len(sheet.others) for sheet in read.sheets if sheet.left_out != "hidden_sheet"
+    )
+    return counts
+
+
+def sentence(counts: Mapping[str, int], *, until: datetime | None = None) -> str:
+    """名册导入结果 (walk.md, sentence 8). until: the last hour for taking back, once entered."""
+    figures = {str(outcome): counts.get(str(outcome), 0) for outcome in Outcome}
+    said = _(
+        "共读到%(rows)s行：新增%(added)s人，更新%(updated)s人，未变%(unchanged)s人，退回%(refused)s人，另有%(other)s行是标题或合计。"
+    ) % {
+        "rows": f"{sum(figures.values()):,}",
+        "added": f"{figures['added']:,}",
+        "updated": f"{figures['updated']:,}",
+        "unchanged": f"{figures['unchanged']:,}",
+        "refused": f"{figures['refused']:,}",
+        "other": f"{figures['not_a_person']:,}",
+    }
+    if figures["refused"]:
+        said += _("退回的%(refused)s人没有写入，原因写在下载表最后一列，改好后只传这%(refused)s行。") % {
+            "refused": f"{figures['refused']:,}"
+        }
+    if until is not None:
+        said += _("本次导入可在%(day)s%(hour)s前整批撤回。") % {
+            "day": short_day(clock.day_of(until)),
+            "hour": f"{until.astimezone(clock.SHANGHAI):%H:%M}",
+        }
+    return said
+
+
+def sheets_left_out(read: Read | Sequence[Mapping[str, Any]]) -> list[str]:
+    """The names of the sheets whose rows were not taken because they are hidden."""
+    if isinstance(read, Read):
+        return [sheet.name for sheet in read.sheets if sheet.left_out == "hidden_sheet"]
+    return [str(sheet["name"]) for sheet in read if sheet["left_out"] == "hidden_sheet"]

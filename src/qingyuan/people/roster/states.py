@@ -1,0 +1,33 @@
+"""The states of a transfer and the moves between them (组织关系转接的状态与办理动作)."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class TransferState(TextChoices):
+    SENT = "sent", _("已转出待接收")
+    RECEIVED = "received", _("已接收")
+    RETURNED = "returned", _("已退回")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+_UNDER_WAY = frozenset({TransferState.SENT})
+
+MOVES: dict[str, tuple[frozenset[TransferState], TransferState]] = {
+    # By the receiving side, inside this instance.
+    "receive": (_UNDER_WAY, TransferState.RECEIVED),
+    "send_back": (_UNDER_WAY, TransferState.RETURNED),
+    # By the sending side: the returned slip (回执) of a body outside, and a change of mind.
+    "confirm": (_UNDER_WAY, TransferState.RECEIVED),
+    "withdraw": (_UNDER_WAY, TransferState.WITHDRAWN),
+}
+
+# How each state looks in a tag: kernel/ui `state`.
+TONES = {
+    TransferState.SENT: "doing",
+    TransferState.RECEIVED: "done",
+    TransferState.RETURNED: "todo",
+    TransferState.WITHDRAWN: "void",
+}
