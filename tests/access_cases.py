@@ -345,6 +345,12 @@ def _roster(folder: Path) -> bytes:
 
 
 @case
+def village_roster(leagues: Leagues, folder: Path) -> Case:
+    """The members of the first 嘎查, to be taken out."""
+    return Case(query=f"?unit={leagues.one.units['banner_sumu_village_1'].pk}", data=form(in_full="on"))
+
+
+@case
 def sumu_roster(leagues: Leagues, folder: Path) -> Case:
     content = _roster(folder)
     unit = leagues.one.units["banner_sumu"].pk

@@ -12,7 +12,7 @@ import xlsxwriter
 import xlwt
 
 from qingyuan.kernel.errors import BadInput
-from qingyuan.kernel.sheets import Merge, Month, each_sheet, read_workbook
+from qingyuan.kernel.sheets import Merge, Month, each_sheet, read_workbook, text_of
 from qingyuan.kernel.sheets.formats import shows_month, styles_showing_months
 from tests.workbook_parts import sheet_xml, xlsx
 
@@ -87,6 +87,11 @@ def test_a_month_never_equals_the_day_it_is_kept_as():
     assert month == Month(1998, 7, 1)
     assert month != Month(1998, 8, 1)
     assert {month: "month", day: "day"} == {Month(1998, 7, 1): "month", date(1998, 7, 1): "day"}
+
+
+def test_a_month_is_written_as_far_as_somebody_wrote_it():
+    month = Month(1998, 7, 1)
+    assert (text_of(month), str(month), f"{month}") == ("1998-07", "1998-07", "1998-07")
 
 
 # Cells shown as a month, whoever wrote the file
@@ -223,6 +228,27 @@ def test_a_number_of_eighteen_digits_shown_as_a_month_stays_the_number_it_is(tmp
     data = '<row r="1"><c r="A1" s="1" t="str"><v>152222196705120012</v></c></row>'
     (read,) = read_workbook(xlsx(tmp_path / "a.xlsx", parts=styled(data, "yyyy-mm-dd", "yyyy-mm"))).sheets
     assert read.cell(1, 1) == "152222196705120012"
+
+
+# Cells that hold an error
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        pytest.param('<c r="B1" t="e"><v>#N/A</v></c>', id="usual"),
+        pytest.param('<c r="B1" s="1" t="e"><v>#REF!</v></c>', id="its style before its type"),
+        pytest.param('<c r="B1" t="e"><f>VLOOKUP(A1,C:D,2,0)</f><v>#N/A</v></c>', id="computed"),
+        pytest.param("<c t='e' r='B1'><v>#N/A</v></c>", id="written otherwise"),
+        pytest.param('<c t="e"><v>#N/A</v></c>', id="without a place"),
+    ],
+)
+def test_an_error_is_blank_in_its_row_and_its_place_is_known(tmp_path, cell):
+    first = '<c r="A1"><v>1</v></c>'
+    path = xlsx(tmp_path / "a.xlsx", data=f'<row r="1">{first}{cell}<c r="C1" t="str"><v>e</v></c></row>')
+    (sheet,) = each_sheet(path)
+    assert list(sheet.lines) == [(1, None, "e")]
+    assert sheet.errors == {(1, 2)}
 
 
 # Sheets one after the other

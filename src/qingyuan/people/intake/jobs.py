@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from qingyuan.kernel import clock, jobs
 
-from . import running
-from .models import Chunk, Import
+from . import comparing, running
+from .models import Chunk, Comparison, Import
 from .services.entering import KEPT_AFTER
-from .states import GO_ON, READING, UNDER_WAY, State
+from .states import COMPARING, GO_ON, READING, UNDER_WAY, State
 
 
 @jobs.job(READING, reason="reads the files somebody uploaded, for the unit they chose")
@@ -26,6 +26,14 @@ def go_on(intake_id: str) -> None:
         running.go_on(intake, clock.now())
 
 
+@jobs.job(COMPARING, reason="holds the files somebody uploaded against the roster of the unit they chose")
+def compare(comparison_id: str) -> None:
+    rows = Comparison._base_manager.select_related("top").filter(state=Comparison.State.READING)
+    comparison = rows.filter(pk=int(comparison_id)).first()
+    if comparison is not None:
+        comparing.compare(comparison, clock.now())
+
+
 @jobs.job("intake.resume", reason="goes on with imports whose worker was stopped", daily=True)
 def resume() -> None:
     """Put what was interrupted on the queue again: at each start of the service, and every day."""
@@ -34,6 +42,8 @@ def resume() -> None:
         # The command line keeps no files: what it has read it settles itself.
         if state != State.READING or stored:
             jobs.enqueue(READING if state == State.READING else GO_ON, intake_id=str(intake_id))
+    for comparison_id in Comparison._base_manager.filter(state=Comparison.State.READING).values_list("pk", flat=True):
+        jobs.enqueue(COMPARING, comparison_id=str(comparison_id))
 
 
 @jobs.job("intake.forget", reason="forgets what imports kept for taking them back, once that is past", daily=True)
@@ -47,3 +57,4 @@ def forget() -> None:
     Chunk._base_manager.filter(intake__in=past).exclude(effects="").update(effects="")
     old = Import._base_manager.filter(state=State.ENTERED, entered_at__lt=week)
     Chunk._base_manager.filter(intake__in=old).exclude(people="").update(people="")
+    Comparison._base_manager.filter(taken_at__lt=week).delete()

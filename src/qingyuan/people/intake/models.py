@@ -18,7 +18,7 @@ from qingyuan.people.organizations.models import Organization
 
 from .states import Outcome, State
 
-__all__ = ["Choice", "Chunk", "Import", "Outcome", "State"]
+__all__ = ["Choice", "Chunk", "ComparedBranch", "Comparison", "Import", "Outcome", "State"]
 
 
 class Import(ScopedModel):
@@ -119,3 +119,65 @@ class Choice(ScopedModel):
 
     def __str__(self) -> str:
         return self.fingerprint
+
+
+class Comparison(ScopedModel):
+    """The national system's export held against our roster (差异清单); nothing on either side changes by it.
+
+    account_id  who made it, and alone opens it;  files, stored: as with an import
+    counts      people compared, the same on both sides; branches and members the files say nothing of
+    """
+
+    table_class = TableClass.TECHNICAL
+    scope_path = "top__path"
+
+    class State(models.TextChoices):
+        READING = "reading", _("正在比对")
+        READY = "ready", _("已比对")
+        FAILED = "failed", _("读不了")
+
+    id = IdField.key()
+    top = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    account_id = models.BigIntegerField()
+    state = models.CharField(_("状态"), max_length=12, choices=State, default=State.READING)
+    files = models.JSONField(default=list)
+    stored = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    fault = models.TextField(blank=True)
+    taken_at = models.DateTimeField(_("比对时间"))
+
+    class Meta:
+        indexes = [models.Index(fields=["account_id", "taken_at"])]
+
+    def __str__(self) -> str:
+        return "、".join(self.files)
+
+    def get_absolute_url(self) -> str:
+        return reverse("intake:comparison", args=[self.pk])
+
+
+class ComparedBranch(ScopedModel):
+    """The differences of one branch, which one page shows (一个党支部的差异).
+
+    unit_id  0 for a branch of the files that is none of ours;  label: as it is called here, or written there
+    counts   lines by kind, and by the side they are to be put right on
+    rows     JSON, encrypted: see `differences.Difference`
+    """
+
+    table_class = TableClass.TECHNICAL
+    scope_path = "comparison__top__path"
+
+    id = IdField.key()
+    comparison = models.ForeignKey(Comparison, models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    unit_id = models.BigIntegerField()
+    label = models.CharField(max_length=200)
+    counts = models.JSONField(default=dict)
+    rows = EncryptedField(blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["comparison", "number"], name="compared_branch_once")]
+
+    def __str__(self) -> str:
+        return self.label

@@ -23,8 +23,8 @@ ROSTER_KEYS = {
 # How the codes begin that say what an import changes, as `planning` notes them.
 CHANGED = ("filled_", "changed_")
 _DATES = ("birth_date", "joined_on", "confirmed_on")
-_SEXES = {MALE: str(Sex.MALE), FEMALE: str(Sex.FEMALE)}
-_KINDS = {FULL: str(MemberKind.FULL), PROBATIONARY: str(MemberKind.PROBATIONARY)}
+SEXES = {MALE: str(Sex.MALE), FEMALE: str(Sex.FEMALE)}
+KINDS = {FULL: str(MemberKind.FULL), PROBATIONARY: str(MemberKind.PROBATIONARY)}
 # Probation lasts a year and can be prolonged once by as much (发展党员工作细则第三十一条): after two, nobody is on it.
 _LONGEST_PROBATION = 2
 
@@ -106,7 +106,7 @@ def facts_of(lines: Sequence[Line], notes: list[str]) -> dict[str, Any]:
     sex = (MALE if int(number[16]) % 2 else FEMALE) if number else one.sex
     facts = {
         "name": one.name,
-        "sex": _SEXES.get(sex, ""),
+        "sex": SEXES.get(sex, ""),
         "nation": one.ethnicity,
         "education": one.education,
         "id_number": number,
@@ -132,6 +132,9 @@ def _one_of(notes: list[str], key: str, said: Sequence[str]) -> str:
         finest = max(said, key=len)
         if all(finest.startswith(one) for one in said):
             return finest
+    if key == "name" and len({one.replace("·", "") for one in said}) == 1:
+        # One row leaves out the middle dot.
+        return max(said, key=len)
     if any(one != said[0] for one in said):
         notes.append(f"{key}_rows_differ")
     return said[0]
@@ -147,10 +150,10 @@ def _check(planned: Planned, today: date) -> None:
             planned.refuse("category_rows_differ")
         category = next(iter(said), "")
     joined, full = planned.facts.get("joined"), planned.facts.get("full")
-    if category and category not in _KINDS:
+    if category and category not in KINDS:
         planned.refuse("category_not_a_member")
         return
-    planned.kind = _KINDS.get(category, "")
+    planned.kind = KINDS.get(category, "")
     if not planned.kind:
         if any(line.reasons and "category_unreadable" in line.reasons for line in planned.lines):
             planned.refuse("category_unreadable")

@@ -147,6 +147,11 @@ def keeps_effects(intake: Import) -> bool:
     return intake.state == State.ENTERED and chunks.exclude(effects="").exists()
 
 
+def keeps_rows(intake: Import) -> bool:
+    """Whether the rows that were refused, or should be looked at, are still kept."""
+    return Chunk._base_manager.filter(intake=intake).exclude(people="").exists()
+
+
 def chunks_to_enter(intake: Import) -> int:
     """How many chunks something is written from."""
     return Chunk._base_manager.filter(intake=intake).exclude(home_id=0).count()

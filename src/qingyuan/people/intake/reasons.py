@@ -82,6 +82,15 @@ REASONS = {
     "same_person": gettext_lazy("和前面一行是同一个人"),
     "changed_since": gettext_lazy("表格导出以后，名册上的这个人被改过，没有覆盖；请对照后在人员页更正"),
     "row_key_unknown": gettext_lazy("行标识不是本系统导出的，或不在您的范围内"),
+    "row_key_twice": gettext_lazy("几行带着同一个行标识，多半是复制了一行；请把新加的那行的行标识清空再传"),
+    "row_key_of_another": gettext_lazy("姓名和别的内容都同名册上这一行的人对不上，多半是排序或粘贴时错了行，没有更新"),
+    "row_key_left": gettext_lazy("表格导出以后，这个人的组织关系已经转出，或者登记已经作废"),
+    "category_rows_differ": gettext_lazy("同一个人的几行里人员类别不同，没有登记，请核对后只留一种"),
+    "category_differs_from_roster": gettext_lazy("人员类别和名册上的不同：转正请到人员页办理，没有覆盖"),
+    "id_number_on_roster": gettext_lazy("这个公民身份号码在名册上是另一个人的，请核对"),
+    "birth_date_contradicts": gettext_lazy("出生日期和公民身份号码对不上，没有更新，请核对哪一个写错了"),
+    "sex_contradicts": gettext_lazy("性别和公民身份号码对不上，没有更新，请核对哪一个写错了"),
+    "post_differs": gettext_lazy("党内职务和名册上的不同，没有登记，请到组织页办理任职、免职"),
     "post_unknown": gettext_lazy("写的职务不是这个党支部的职务，没有登记"),
     "post_taken": gettext_lazy("写的职务已有人担任，没有登记，请到组织页办理"),
     # rows that are no person
@@ -105,8 +114,41 @@ REASONS = {
     "exempted_since": gettext_lazy("导入以后列入过免到会名单"),
     "limited_since": gettext_lazy("导入以后登记过影响期"),
     "has_account": gettext_lazy("已经有账号或开户条"),
-    "on_a_finding": gettext_lazy("已是问题的责任人、复核人或责任领导"),
+    "on_a_finding": gettext_lazy("已是某个问题的责任人、复核人或指名查阅人"),
 }
+
+_ANY = ("not_known", "formula")
+_WORD = ("unreadable", *_ANY, "rows_differ")
+_DATE = ("unreadable", "ambiguous", "ahead", "too_early", *_ANY)
+# What can be wrong with each column; the roster's own keys stand for what is compared with it.
+_OF_COLUMN = {
+    "name": ("missing", *_WORD, "differs_from_roster"),
+    "sex": (*_WORD, "differs_from_roster"),
+    "ethnicity": _WORD,
+    "id_number": ("length", "characters", "date", "check", "digits_lost", "masked", "area_unknown", "shared", *_ANY),
+    "birth_date": (*_DATE, "rows_differ"),
+    "education": _WORD,
+    "category": ("unreadable", *_ANY),
+    "joined_on": (*_DATE, "rows_differ"),
+    "confirmed_on": (*_DATE, "rows_differ"),
+    "branch": _ANY,
+    "place": _ANY,
+    "above": _ANY,
+    "phone": ("unreadable", "length", "several", "landline", "digits_lost", *_ANY, "rows_differ"),
+    "post": _ANY,
+    "arrived_on": _DATE,
+    "row_key": _ANY,
+    "born": ("differs_from_roster",),
+    "joined": ("differs_from_roster",),
+    "full": ("differs_from_roster",),
+}
+_COMPARED = ("name", "sex", "nation", "born", "education", "id_number", "phone", "joined", "full")
+
+
+def codes() -> list[str]:
+    """Every code there is: of columns, of rows and people, and what was written of somebody on the roster."""
+    of_columns = [f"{key}_{fault}" for key, faults in _OF_COLUMN.items() for fault in faults]
+    return [*of_columns, *REASONS, *(f"{how}_{key}" for how in _CHANGED for key in _COMPARED)]
 
 
 def reason_text(code: str) -> str:

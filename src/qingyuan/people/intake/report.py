@@ -29,7 +29,7 @@ def rows_of(read: Read, people: Iterable[Planned], *, committed: bool) -> list[d
     found: list[tuple[tuple[int, int, int], dict[str, Any]]] = []
     for one in people:
         known = str(one.person_id) if one.person_id else None
-        if committed and one.refused and not one.membership_id:
+        if committed and one.refused and not one.revision:
             known = f"p{one.person_id}" if len(one.lines) > 1 else None
         for number, (line, outcome) in enumerate(zip(one.lines, one.outcomes, strict=True)):
             reasons = [*line.reasons, *one.notes, *(["same_person"] if number else [])]

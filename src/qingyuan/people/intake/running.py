@@ -21,7 +21,7 @@ from qingyuan.kernel.fields import Signature
 from qingyuan.kernel.scope import Scope, declare_job
 from qingyuan.people.organizations.models import Organization
 
-from . import files, planning, services
+from . import files, planning, returning, services
 from .models import Choice, Chunk, Import
 from .people import Planned, settle
 from .reading.books import read_books
@@ -57,7 +57,7 @@ def understand(
     held_against_roster  False where each chunk will be looked at in a moment anyway, when it is entered
     """
     written = resolve(scope, top, lines, units)
-    people = planning.gather(lines, written, clock.day_of(now))
+    people = planning.gather(lines, written, top, clock.day_of(now))
     fresh_ids(people)
     if held_against_roster:
         homes: dict[int, list[Planned]] = defaultdict(list)
@@ -102,7 +102,8 @@ def _read(intake: Import, now: datetime) -> None:
     units = Organization._base_manager.in_bulk([int(unit) for unit in choices.get("units", {}).values()])
     chosen = {key: units[int(unit)] for key, unit in choices.get("units", {}).items() if int(unit) in units}
     written, chunks = understand(scope, intake.top, found.lines, chosen, now)
-    services.settle(intake, found, written, chunks)
+    absent = returning.absent([one for chunk in chunks for one in chunk])
+    services.settle(intake, found, written, chunks, absent=absent)
 
 
 def _progress(intake: Import, rows: int) -> None:

@@ -75,4 +75,4 @@ def _line(values: Sequence[Any]) -> Line:
 def fresh_ids(people: Iterable[Planned]) -> None:
     """Give everybody the id they would have as a new person; who is on the roster gets theirs when compared."""
     for one in people:
-        one.person_id = new_id()
+        one.person_id = one.person_id or new_id()

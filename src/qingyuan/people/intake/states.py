@@ -45,6 +45,8 @@ class Outcome(TextChoices):
 
 # Counted beside the outcomes: people who go in, but of whom something could not be trusted.
 NOTED = "noted"
+# Likewise, where the file is a list of ours: members its branches have who are not in it.
+ABSENT = "absent"
 
 # The jobs that take an import further.
-READING, GO_ON = "intake.read", "intake.go_on"
+READING, GO_ON, COMPARING = "intake.read", "intake.go_on", "intake.compare"

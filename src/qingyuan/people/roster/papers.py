@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from qingyuan.kernel.environment import moment
 from qingyuan.kernel.scope import Scope
 from qingyuan.kernel.sheets import Cell, Column, write_table
+from qingyuan.people.organizations import queries as organizations
 from qingyuan.people.organizations.matching import named
-from qingyuan.people.organizations.models import Organization
+from qingyuan.people.organizations.models import BRANCHES, Organization
 
 from . import queries, row_keys
 from .kinds import MemberKind, Sex
@@ -123,8 +124,7 @@ def _posts(people: set[int], on: date) -> dict[tuple[int, int], list[str]]:
 
 def _branch_names(scope: Scope, unit: Organization) -> dict[int, str]:
     """The branches of the list by short names, with the unit above in front where a name stands twice."""
-    rows = Organization.within(scope).filter(pk__in=queries.belonged_units(scope, unit)).select_related("parent")
-    units = list(rows)
+    units = list(organizations.subtree(scope, unit).filter(kind__in=BRANCHES).select_related("parent"))
     often = Counter(one.short_name for one in units)
     return {
         one.pk: one.short_name

@@ -381,3 +381,9 @@ def titles_of(person_ids: Collection[int], on: date) -> dict[int, list[str]]:
     for row in _held(on).filter(person_id__in=person_ids).order_by("seat__order", "id"):
         found.setdefault(row.person_id, []).append(row.unit.short_name + row.seat.name)
     return found
+
+
+def posts_of(person_ids: Collection[int], on: date) -> list[tuple[int, int, str]]:
+    """The seats each person holds on a day, in the order of the seats: (person, unit, name of the seat)."""
+    rows = _held(on).filter(person_id__in=person_ids).order_by("seat__order", "id")
+    return list(rows.values_list("person_id", "unit_id", "seat__name"))

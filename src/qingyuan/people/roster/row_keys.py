@@ -46,9 +46,7 @@ def reader() -> Callable[[str], RowKey | None]:
 
     def read(text: str) -> RowKey | None:
         parts = text.split(".")
-        if len(parts) != 3 or not all(
-            part.isascii() and part.isdecimal() and len(part) <= _MOST for part in parts[:2]
-        ):
+        if len(parts) != 3 or not all(part.isascii() and part.isdecimal() and len(part) <= _MOST for part in parts[:2]):
             return None
         found = RowKey(int(parts[0]), int(parts[1]))
         same = hmac.compare_digest(make(found.membership_id, found.revision).encode(), text.encode())

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .pages import absences, changes, effects, exemptions, people, transfers, units
+from .pages import absences, changes, effects, exemptions, exports, people, transfers, units
 
 app_name = "roster"
 urlpatterns = [
     path("", people.people, name="people"),
     path("add", people.add, name="add"),
+    path("export", exports.export, name="export"),
     path("<int:person_id>", people.person, name="person"),
     path("<int:person_id>/edit", people.edit, name="edit"),
     path("<int:person_id>/reveal", people.reveal, name="reveal"),

@@ -20,9 +20,10 @@ from .. import papers, queries
 from ..models import Import
 from ..reading.tables import HIDDEN
 from ..reasons import reason_text
-from ..states import NOTED, UNDER_WAY, Outcome, State
+from ..showing import changes, shown
+from ..states import ABSENT, NOTED, UNDER_WAY, Outcome, State
 from . import understood
-from .shared import changes, left_behind, may_take_back, named, own, reasons, scope_of, sentence, shown, where
+from .shared import left_behind, may_take_back, named, own, reasons, scope_of, sentence, where
 
 PER_PAGE = understood.PER_PAGE
 # Seconds without any progress after which going on is offered: a long file is silent while it is put together.
@@ -41,7 +42,8 @@ def intake(request: HttpRequest, intake_id: int) -> HttpResponse:
         return page(request, "intake/under_way.html", **context, **_progress(request, found))
     if found.state == State.READY:
         context |= _understood(request, found) | _rows(request, found)
-        return page(request, "intake/ready.html", **context, can_enter=_can_enter(found))
+        context |= {"can_enter": _can_enter(found), "absent": found.counts.get(ABSENT)}
+        return page(request, "intake/ready.html", **context)
     if found.state == State.ENTERED:
         context |= _rows(request, found)
         return page(request, "intake/entered.html", **context, may_take_back=may_take_back(found, now))
@@ -117,6 +119,8 @@ def _listed(found: Import, counts: dict[str, int]) -> list[str]:
     kinds = [str(kind) for kind in _KINDS if counts[str(kind)]]
     if found.state == State.ENTERED:
         kinds = [kind for kind in kinds if kind != Outcome.UNCHANGED]
+        if not queries.keeps_rows(found):
+            kinds = [kind for kind in kinds if kind not in (Outcome.REFUSED, NOTED)]
         if not queries.keeps_effects(found):
             kinds = [kind for kind in kinds if kind not in (Outcome.ADDED, Outcome.UPDATED)]
     return kinds
@@ -135,7 +139,6 @@ def _shown(found: Import, kind: str, start: int) -> list[dict[str, Any]]:
                 "unit": units.get(one.unit_id),
                 "changes": changes(one.changes),
                 "row": None,
-                "known": None,
             }
             for one in people
         ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -13,21 +12,16 @@ from qingyuan.kernel.policy import not_here
 from qingyuan.kernel.requests import as_number
 from qingyuan.kernel.scope import Scope
 from qingyuan.people.organizations.models import Organization
-from qingyuan.people.roster import rules
-from qingyuan.people.roster.kinds import Sex
-from qingyuan.people.roster.partial import Partial
 
 from .. import files, queries, report, running
 from ..models import Import
-from ..reasons import LABELS, reason_text
+from ..reasons import reason_text
 from ..services.shared import require_adding, top_of
+from ..showing import MASKS, shown
 from ..states import State
 
 # Bytes of files read while the person waits; more is read by a job.
 READ_AT_ONCE = 1_500_000
-_MASKS = {"id_number": rules.mask_id_number, "phone": rules.mask_phone}
-_DATES = ("birth_date", "joined_on", "confirmed_on", "born", "joined", "full")
-_SEXES = dict(Sex.choices)
 
 
 def scope_of(request: HttpRequest) -> Scope:
@@ -105,24 +99,6 @@ def where(intake: Import, file: int, sheet: int) -> str:
     return " ".join(parts)
 
 
-def shown(key: str, value: Any) -> str:
-    """A value as lists show it: numbers masked, dates as far as known, the sex in words."""
-    if value in (None, ""):
-        return ""
-    if key in _MASKS:
-        return _MASKS[key](str(value))
-    if key == "sex":
-        return str(_SEXES.get(value, value))
-    if key in _DATES and isinstance(value, str):
-        return str(Partial.read(value))
-    return str(value)
-
-
-def changes(raw: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Label, old and new of each difference."""
-    return [(str(LABELS[key]), shown(key, before), shown(key, after)) for key, (before, after) in raw.items()]
-
-
 def reasons(entry: queries.Entry, codes: list[str]) -> list[str]:
     """The sentences of some codes, with what stood in the cell where it could not be read."""
     source = entry.line.source
@@ -130,7 +106,7 @@ def reasons(entry: queries.Entry, codes: list[str]) -> list[str]:
     for code in codes:
         said = reason_text(code)
         key = next((key for key in source if code.startswith(f"{key}_")), None)
-        written = shown(key, source[key]) if key in _MASKS else source.get(key or "", "")
+        written = shown(key, source[key]) if key in MASKS else source.get(key or "", "")
         # Stars alone tell nothing, nor does the sign that stands for a formula.
         if written.strip("*="):
             said = _("%(said)s（表中写的是“%(written)s”）") % {"said": said, "written": written}

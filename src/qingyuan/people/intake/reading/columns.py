@@ -68,8 +68,8 @@ _OTHER_PERSON = re.compile(
 )
 
 _CONTACT = re.compile(r"(?:联系人|配偶|家属|监护人|担保人|户主|父亲|母亲)(?:姓名)?$")
-# Who trains an applicant is known anyway, so a list with one phone column gives the applicant's.
-_TRAINER = re.compile(r"(?:培养|党员)联系人(?:姓名)?$")
+# Who is to be rung in the person's stead. A spouse or a trainer is only named: the one phone of such a list is the person's.
+_STAND_IN = re.compile(r"^(?:紧急|其他)?(?:联系人|家属|监护人|担保人|户主)(?:姓名)?$")
 _THEIR_PHONE = frozenset(("联系电话", "电话", "电话号码", "联系方式", "联系号码"))
 _THEIR_NUMBER = frozenset(("身份证号", "身份证号码", "身份证"))
 
@@ -114,4 +114,4 @@ def may_be_of_contact(left: str, label: str) -> bool:
 
 def is_of_contact(left: str, label: str) -> bool:
     """Whether a phone is a contact's even where no other column has one: 联系电话 right of 联系人."""
-    return label in _THEIR_PHONE and _CONTACT.search(left) is not None and _TRAINER.search(left) is None
+    return label in _THEIR_PHONE and _STAND_IN.search(left) is not None

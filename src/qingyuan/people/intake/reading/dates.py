@@ -34,11 +34,13 @@ _PARTS = re.compile(
 )
 _RUN = re.compile(r"(\d{4})[.年](\d{2})(\d{2})", re.ASCII)
 _LUNAR = re.compile(r"农历|阴历|旧历|腊月|正月|闰|初[一二三四五六七八九十]")
+# No date, and none to be asked for: who is not confirmed yet.
+_NOT_YET = frozenset(("未转正", "尚未转正", "未到期", "预备期", "预备期内", "预备", "预备党员"))
 # Nobody on a roster was born or joined longer ago.
 _LONGEST, _OF_AGE = 105, 18
 _YEAR = re.compile(r"(\d{4})年?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
-_RUBBISH = " \u3000\u00a0'’`\"“”。,，;；:：*~"
+_RUBBISH = " \u3000\u00a0'‘’`\"“”。,，;；:：*~"
 
 
 def read_date(cell: Cell, *, today: date, earliest: date, youngest: int = 0) -> tuple[str, str]:
@@ -108,6 +110,8 @@ def _text(text: str, today: date, earliest: date, youngest: int) -> tuple[str, s
     plain = unicodedata.normalize("NFKC", text).strip(_RUBBISH)
     if (nothing := blank(plain)) is not None:
         return "", nothing
+    if plain in _NOT_YET:
+        return "", ""
     if _LUNAR.search(plain):
         return "", UNREADABLE
     plain = _TIME.sub("", plain).translate(_DASHES).replace("元月", "1月")

@@ -40,7 +40,6 @@ class Tables:
         self._named_at = 0
         self._seen_branches: set[str] = set()
         self._leads: dict[str, bool] = {}
-        self._wide_at: dict[int, set[int]] = {}
         self._tall: dict[int, tuple[list[int], list[int]]] = {}
         for merge in sorted(stream.merges, key=lambda merge: merge.first_row):
             if merge.last_row > merge.first_row:
@@ -94,9 +93,13 @@ class Tables:
         return False
 
     def _person(self, number: int, cells: tuple[Cell, ...]) -> Line:
-        assert self._take is not None and self._table is not None
+        assert self._take is not None
+        return self._placed(self._take(number, cells))
+
+    def _placed(self, line: Line) -> Line:
+        """The row with what stands over it."""
+        assert self._table is not None
         self._table.rows += 1
-        line = self._take(number, cells)
         # A title says more than the cell under it: 六户镇和平村党支部 over a column of 和平村.
         if not line.branch or self._branch.endswith(line.branch):
             line.branch = self._branch
@@ -124,7 +127,7 @@ class Tables:
             # A row of it is two people, and a row has one entry.
             self._take = None
             return
-        self._wide = self._wide_rows(self._name_at + 1)
+        self._wide = self._wide_rows(self._name_at + 1, header.last_row)
         self._take = self._cells.taker(header, self._stream, self._number, self.read.file, self._goes_on)
         if again and self._table is not None:
             return
@@ -135,16 +138,22 @@ class Tables:
         )
         self.read.tables.append(self._table)
 
-    def _wide_rows(self, column: int) -> set[int]:
-        """The rows whose cell in this column is merged over its neighbours: it is no name."""
-        if column not in self._wide_at:
-            self._wide_at[column] = {
-                row
-                for merge in self._stream.merges
-                if merge.first_column <= column <= merge.last_column and merge.first_column < merge.last_column
-                for row in range(merge.first_row, min(merge.last_row, merge.first_row + MOST_ROWS) + 1)
-            }
-        return self._wide_at[column]
+    def _wide_rows(self, column: int, header: int) -> set[int]:
+        """The rows whose cell in this column is merged over its neighbours: it is no name, unless the label 姓名 is too."""
+        across = [
+            merge
+            for merge in self._stream.merges
+            if merge.first_column <= column <= merge.last_column and merge.first_column < merge.last_column
+        ]
+        label = {
+            (merge.first_column, merge.last_column) for merge in across if merge.first_row <= header <= merge.last_row
+        }
+        return {
+            row
+            for merge in across
+            if (merge.first_column, merge.last_column) not in label
+            for row in range(merge.first_row, min(merge.last_row, merge.first_row + MOST_ROWS) + 1)
+        }
 
     def _goes_on(self, number: int, place: int) -> bool:
         """Whether a blank cell belongs to a range merged downwards that began above it."""
@@ -165,11 +174,16 @@ class Tables:
             return None
         said = "".join(texts)
         squeezed = "".join(said.split())
-        if wording.is_total(texts):
+        spoken = [text for text in texts if not wording.is_count(text)]
+        if wording.is_total(spoken or texts):
             self.read.others.append((number, TOTAL))
             return None
+        if len(spoken) < len(texts) and self._header is not None:
+            # 胜利村党支部  共3人
+            self.read.others.append((number, SECTION if self._heed(spoken) else TOTAL))
+            return None
         if self._header is None:
-            self._heed(texts)
+            self._heed(spoken)
             self.read.others.append((number, TITLE))
             return None
         if self._take is None:
@@ -183,7 +197,7 @@ class Tables:
             self.read.others.append((number, BELOW))
             return None
         body = [cells[at] for at in self._body if at < len(cells) and cells[at] is not None]
-        named = isinstance(name, str) and number not in self._wide and self._cells.may_be_name(name)
+        named = isinstance(name, str) and self._cells.may_be_name(name) and (number not in self._wide or len(body) > 1)
         # 1.请如实填写, alone, is a note.
         named = named and (len(texts) > 1 or not texts[0][0].isdigit())
         if named and len(texts) > 1 and not wording.is_note(squeezed):
@@ -194,10 +208,11 @@ class Tables:
         if wording.is_note(squeezed) or wording.is_numbering(cells) or number in self._wide:
             self.read.others.append((number, NOTE))
             return None
-        if not body and not named:
+        line = self._take(number, cells)
+        if not named and not (body and _tells(line)):
             self.read.others.append((number, NOTE))
             return None
-        return self._person(number, cells)
+        return self._placed(line)
 
     def _heed(self, texts: list[str]) -> bool:
         """Take up what a title or a section says of the rows below; whether it said anything."""
@@ -260,6 +275,15 @@ class Tables:
                 line.id_number = values.id_text(line.source["id_number"]).upper()
                 line.source = {key: text for key, text in line.source.items() if key != "id_number"}
                 self._cells.compare(line)
+
+
+def _tells(line: Line) -> bool:
+    """Whether a row without a name tells of a person: something could be read, or a number was meant."""
+    return (
+        any(getattr(line, key) for key in _BODY)
+        or "name_formula" in line.reasons
+        or any(sum(map(str.isdigit, line.source.get(key, ""))) > 6 for key in ("id_number", "phone"))
+    )
 
 
 def _fill_down(lines: list[Line]) -> None:

@@ -56,7 +56,7 @@ _NAME = re.compile(r"[^\W\d_]+(?:·[^\W\d_]+)*")
 _SCRIPT = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af\u1800-\u18af]")
 # 1.王芳, ①王芳; 3组 is no such number.
 _NUMBERED = re.compile(r"(?:\d{1,4}\s*[.、．,，)\s]|[①-⑳⒈-⒛㈠-㈩])[.、．\s]*(?=[^\W\d_])")
-_MARKS = " *＊★☆#△▲√✓'’`\"“”。,，;；:：、-—"
+_MARKS = " *＊★☆#△▲√✓'‘’`\"“”。,，;；:：、-—"
 
 
 def read_name(cell: Cell) -> Said:
@@ -127,7 +127,7 @@ def id_text(written: str) -> str:
     text = plain_text(written)
     if len(text) == 18 and text.isascii() and text.isalnum():
         return text
-    text = "".join(text.strip("'’`\"“”:;,。.号").split())
+    text = "".join(text.strip("'‘’`\"“”:;,。.号").split())
     if blank(text) is not None:
         return text
     return text.replace("-", "").removesuffix(".0").replace("×", "X").replace("х", "X").replace("Х", "X")
@@ -179,7 +179,7 @@ def digits_left(cell: Cell) -> str:
 
 # --- phones
 
-_PREFIX = re.compile(r"^(?:手机|电话|联系电话|手机号|tel|mob)[:：]?", re.IGNORECASE)
+_PREFIX = re.compile(r"^(?:本人)?(?:手机号码|手机号|手机|联系电话|电话|tel|mob)?[:：]?", re.IGNORECASE)
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}(?:-\d{1,5})?|[2-9]\d{6,7}")
 _BETWEEN = re.compile(r"[/,;、，；|]|\s{2,}|(?<=\d{11})[\s或-]+(?=1\d{10})")
@@ -194,7 +194,7 @@ def read_phone(cell: Cell) -> Said:
     text = plain_text(cell)
     if len(text) == 11 and text.isascii() and text.isdecimal() and text[0] == "1" and text[1] > "2":
         return text, ""
-    text = _PREFIX.sub("", text.translate(str.maketrans("—–―−", "----"))).strip("'’`\"“”:;。. ")
+    text = _PREFIX.sub("", text.translate(str.maketrans("—–―−", "----"))).strip("'‘’`\"“”:;。. ")
     if (nothing := blank(text)) is not None:
         return "", nothing
     if _SCIENTIFIC.fullmatch(text):

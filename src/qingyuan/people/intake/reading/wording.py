@@ -15,16 +15,23 @@ _NOTE = re.compile(
     r"书记[::(签]|签字|签名|盖章|打印|第\d+页|共\d+页|第.{1,3}页|报送|上报|抄送|以下空白|此表|本表|截至|截止|统计人|复核|核对人|校对|主管|日期[::]|单位[::(]|"
     r"\(?签|\d{4}年\d{1,2}月(?:\d{1,2}日)?$|附[::件])"
 )
+_COUNT = re.compile(r"^(?:共|合?计)?(?:有)?(?:正式|预备)?(?:党员)?\d+[人名](?:党员)?$")
 _EXAMPLE = re.compile(r"^(?:例|示例|样例|填写示例|填表示例|范例)[::\d]?")
 # What stands where names do and hardly ever is one; a row of it is looked at as a whole.
 _HARDLY_A_NAME = re.compile(
-    r"情况|信息|时间|日期|单位|电话|号码|职务|类别|序号|签字|盖章|人数|空白|以下|以上|党支部|支部|党委|党员|名册|填表|审核|备注|姓名|小组|示例|样例|第[一二三四五六七八九十\d]"
+    r"情况|信息|时间|日期|单位|电话|号码|职务|类别|序号|签字|盖章|人数|空白|以下|以上|党支部|支部|党委|党员|名册|填表|审核|备注|姓名|小组|示例|样例|第[一二三四五六七八九十\d]|"
+    r"^(?:正式|预备|其中|流动|失联|在册|男|女|男性|女性|汉族|蒙古族|蒙族|少数民族|小学|初中|高中|中专|大专|本科|研究生)$"
 )
 
 
 def is_total(texts: list[str]) -> bool:
     """Whether a row counts the others: 合计 among its first texts."""
     return any(_TOTAL.match("".join(text.split())) for text in texts[:3])
+
+
+def is_count(text: str) -> bool:
+    """How many stand under a section: 共3人, beside its name."""
+    return _COUNT.match("".join(text.split())) is not None
 
 
 def is_note(squeezed: str) -> bool:

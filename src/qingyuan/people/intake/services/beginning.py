@@ -19,7 +19,7 @@ from .. import staging
 from ..models import Chunk, Import
 from ..people import Planned
 from ..reading.lines import Read
-from ..states import GO_ON, NOTED, READING, UNDER_WAY, Outcome, State
+from ..states import ABSENT, GO_ON, NOTED, READING, UNDER_WAY, Outcome, State
 from ..units import Written
 from .shared import move, own, top_of
 
@@ -76,9 +76,17 @@ def chunks_of(people: Sequence[Planned]) -> list[list[Planned]]:
     return found
 
 
-def settle(intake: Import, read: Read, written: Sequence[Written], chunks: Sequence[Sequence[Planned]]) -> None:
+def settle(
+    intake: Import,
+    read: Read,
+    written: Sequence[Written],
+    chunks: Sequence[Sequence[Planned]],
+    *,
+    absent: int | None = None,
+) -> None:
     """Keep what was read, chunk by chunk, then let the person look. A second settling replaces the first.
 
+    absent  of a list of ours that comes back: how many members its branches have beside those in it
     Raises MoveRefused when it is not being read any more: put aside meanwhile, or settled by another worker.
     """
     _clear(intake)
@@ -89,6 +97,8 @@ def settle(intake: Import, read: Read, written: Sequence[Written], chunks: Seque
         chunk = Chunk(intake=intake, number=number, home_id=people[0].home_id, counts=own_counts)
         chunk.people = staging.packed(people)
         _keep(chunk)
+    if absent is not None:
+        counts[ABSENT] = absent
     _settled(intake, read, written, counts, len(chunks))
 
 

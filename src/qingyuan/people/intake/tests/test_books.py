@@ -88,7 +88,41 @@ def test_what_one_sheet_says_is_not_carried_to_the_next(read):
     assert [(line.branch, line.category) for line in found.lines][1] == ("", "")
 
 
-# One branch, one name
+# One branch, one name: the fullest of what stands in the row's cell and over it
+
+
+@pytest.mark.parametrize(
+    ("title", "sheet", "cell", "branch"),
+    [
+        ("六户镇和平村党支部党员花名册", "Sheet1", "和平村", "六户镇和平村党支部"),
+        ("六户镇和平村党支部党员花名册", "Sheet1", None, "六户镇和平村党支部"),
+        ("和平村党支部党员花名册", "Sheet1", "六户镇和平村支部", "六户镇和平村党支部"),
+        ("和平村党支部党员花名册", "六户镇和平村", None, "六户镇和平村党支部"),
+        ("党员花名册", "六户镇和平村", "和平村支部", "六户镇和平村党支部"),
+        ("胜利村党支部党员花名册", "六户镇胜利村", "和平村", "和平村党支部"),
+    ],
+)
+def test_a_rows_branch_is_the_fullest_its_cell_title_and_sheet_give(read, title, sheet, cell, branch):
+    (line,) = read({sheet: [(title,), (*HEAD, "所在支部"), ("王芳", "女", cell)]}).lines
+    assert line.branch == branch
+
+
+def test_the_info_row_under_a_title_does_not_shorten_its_branch(read):
+    found = read([("六户镇和平村党支部党员花名册",), ("填报单位：和平村党支部",), HEAD, ("王芳", "女")])
+    assert [line.branch for line in found.lines] == ["六户镇和平村党支部"]
+
+
+def test_a_section_is_not_filled_out_by_the_section_before_it(read):
+    found = read([HEAD, ("六户镇和平村党支部",), ("王芳", "女"), ("和平村党支部",), ("李强", "男")])
+    assert [line.branch for line in found.lines] == ["六户镇和平村党支部", "和平村党支部"]
+
+
+def test_a_fuller_name_in_one_row_says_nothing_of_the_others(read):
+    found = read([("姓名", "所在支部"), ("王芳", "六户镇和平村党支部"), ("李强", "和平村支部")])
+    assert [line.branch for line in found.lines] == ["六户镇和平村党支部", "和平村党支部"]
+
+
+# Several files
 
 
 def test_several_files_are_read_as_one_roster_and_each_row_knows_its_place(tmp_path):
@@ -227,6 +261,28 @@ def test_a_row_of_nothing_but_formulas_without_values_is_not_lost(tmp_path):
     found = read_file(tmp_path / "a.xlsx")
     spoken_of = {line.row for line in found.lines} | {row for row, _why in found.sheets[0].others}
     assert spoken_of == {1, 2, 3, 4}
+
+
+def test_a_date_that_is_an_error_is_said_for_its_column(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(("姓名", "性别", "入党时间"))
+    book.active.append(("王芳", "女", "#N/A"))
+    book.active["C2"].data_type = "e"
+    book.save(tmp_path / "a.xlsx")
+    (line,) = read_file(tmp_path / "a.xlsx").lines
+    assert (line.joined_on, line.reasons) == ("", ("joined_on_not_known",))
+
+
+def test_rows_computed_to_nothing_are_named_and_no_people(tmp_path):
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet()
+    for row, cells in enumerate((HEAD, ("王芳", "女"))):
+        sheet.write_row(row, 0, cells)
+    sheet.write_formula(2, 0, '=IF(C3="","",C3)', None, "")
+    book.close()
+    found = read_file(tmp_path / "a.xlsx")
+    assert [line.row for line in found.lines] == [2]
+    assert found.sheets[0].others == [(1, "header"), (3, "formulas")]
 
 
 # What was set right before

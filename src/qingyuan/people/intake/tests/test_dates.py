@@ -218,13 +218,17 @@ def test_two_digits_that_fit_neither_century_are_ambiguous():
         0,
         199807.5,
         152222196705120012.0,
+        58,
+        58.0,
+        "58",
+        "58岁",
     ],
 )
 def test_what_cannot_be_a_date_is_unreadable_and_nothing_is_kept_of_it(cell):
     assert read(cell) == ("", "unreadable")
 
 
-@pytest.mark.parametrize("cell", [None, "", "  ", "无", "/", "-", "——"])
+@pytest.mark.parametrize("cell", [None, "", "  ", "无", "/", "-", "——", "未转正", "预备期"])
 def test_nothing_written_is_no_fault(cell):
     assert read(cell) == ("", "")
 

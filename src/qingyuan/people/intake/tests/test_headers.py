@@ -175,12 +175,68 @@ def test_a_name_or_number_under_an_introducer_is_not_the_persons(rows, merges, c
         (("姓名", "手机", "联系电话"), (1, 2)),
         (("姓名", "联系电话", "手机号码"), (2, 1)),
         (("姓名", "性别", "联系人", "联系电话"), ()),
+        (("姓名", "性别", "家属", "联系电话"), ()),
+        (("姓名", "性别", "紧急联系人", "联系电话"), ()),
+        (("姓名", "性别", "培养联系人", "联系电话"), (3,)),
+        (("姓名", "性别", "配偶姓名", "联系电话"), (3,)),
+        (("姓名", "联系人", "联系电话", "手机"), (3,)),
     ],
 )
 def test_the_phone_beside_another_person_is_theirs(row, phones):
     header = header_of(row)
     assert header is not None
     assert header.columns.get("phone", ()) == phones
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        (("姓名", "性别", "配偶姓名", "身份证号"), 3),
+        (("姓名", "联系人", "身份证号"), 2),
+        (("姓名", "家属", "身份证号", "身份证号码"), 3),
+    ],
+)
+def test_a_number_beside_another_person_is_the_persons_where_there_is_no_other(row, place):
+    header = header_of(row)
+    assert header is not None
+    assert header.columns["id_number"][0] == place
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("姓名", "手机", "姓名", "手机"),),
+        (("序号", "姓名", "性别", "序号", "姓名", "性别"),),
+        (("序号", "第一党小组", None, "第二党小组", None, "备注"), (None, "姓名", "手机", "姓名", "手机", None)),
+    ],
+)
+def test_two_tables_side_by_side_are_noticed(rows):
+    header = header_of(*rows, merges=(Merge(1, 2, 1, 3), Merge(1, 4, 1, 5)) if len(rows) > 1 else ())
+    assert header is not None
+    assert header.beside is True
+
+
+@pytest.mark.parametrize("group", ["包联干部", "家庭主要成员", "入党介绍人"])
+def test_another_person_in_a_group_of_their_own_is_no_second_table(group):
+    header = header_of(
+        ("姓名", "手机", group, None),
+        (None, None, "姓名", "电话"),
+        merges=(Merge(1, 1, 2, 1), Merge(1, 2, 2, 2), Merge(1, 3, 1, 4)),
+    )
+    assert header is not None
+    assert (header.beside, header.columns) == (False, {"name": (0,), "phone": (1,)})
+    assert [column.key for column in header.understood] == ["name", "phone", None, None]
+
+
+def test_labels_three_rows_deep_are_joined_with_the_group_at_the_top():
+    header = header_of(
+        ("姓名", "入党情况", None),
+        (None, None, "介绍人"),
+        (None, "日期", None),
+        merges=(Merge(1, 1, 3, 1), Merge(1, 2, 1, 3), Merge(2, 3, 3, 3)),
+    )
+    assert header is not None
+    assert (header.last_row, header.columns) == (3, {"name": (0,), "joined_on": (1,)})
 
 
 def test_the_more_exact_of_two_columns_is_read_first():

@@ -89,7 +89,9 @@ def test_what_waits_for_a_person_or_is_done_is_left_alone(staff, banner, now, ru
 
 
 def test_what_the_command_line_is_reading_is_left_to_it(staff, banner, now, run_jobs):
-    services.begin(staff, top_id=banner.pk, files=["名册.xlsx"], stored=[], choices={}, by=BY, now=now, background=False)
+    services.begin(
+        staff, top_id=banner.pk, files=["名册.xlsx"], stored=[], choices={}, by=BY, now=now, background=False
+    )
     jobs.resume()
     assert run_jobs() == 0
 

@@ -63,6 +63,11 @@ def test_of_two_rows_the_finer_date_is_taken():
     assert (planned.facts["joined"].iso, planned.notes) == ("1998-07-15", [])
 
 
+def test_of_two_rows_the_name_with_its_middle_dot_is_taken():
+    planned = put_together([line(2, name="阿拉坦其其格"), line(3, name="阿拉坦·其其格")], TODAY)
+    assert (planned.facts["name"], planned.notes) == ("阿拉坦·其其格", [])
+
+
 @pytest.mark.parametrize(
     ("key", "first", "second", "fact"),
     [("phone", "13904820001", "13904820002", "phone"), ("joined_on", "1998-07", "1999-07", "joined")],

@@ -179,6 +179,11 @@ def test_a_name_mistyped_by_one_character_under_one_number_is_one_person(place):
     assert sets(row("王芳", id_number=ONE, **place), row("王方", id_number=ONE, **place)) == [[0, 1]]
 
 
+def test_a_mistyped_name_is_one_person_with_or_without_its_middle_dot():
+    rows = row("阿拉坦·其其格", id_number=ONE, branch=HERE), row("阿拉坦其其戈", id_number=ONE, branch=HERE)
+    assert sets(*rows) == [[0, 1]]
+
+
 def test_a_row_whose_name_is_missing_is_the_person_of_its_number():
     assert sets(row("", id_number=ONE), row("王芳", id_number=ONE)) == [[0, 1]]
 
@@ -194,6 +199,11 @@ def test_two_names_under_one_number_both_lose_it_and_what_was_only_read_out_of_i
     assert [line.reasons for line in lines] == [("id_number_shared",)] * 2
     assert [line.source for line in lines] == [{"id_number": ONE}] * 2
     assert [someone.birth_date for someone in people] == ["", "1967-05-12"]
+    assert [line.derived for line in lines] == [(), ()]
+
+
+def test_a_nameless_row_under_a_number_two_people_claim_stands_alone():
+    assert sets(row("王芳", id_number=ONE), row("", id_number=ONE), row("李强", id_number=ONE)) == [[0], [1], [2]]
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(("王芳", "李强", "王方"))))

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qingyuan.chronicle import queries as chronicle
@@ -50,7 +51,7 @@ def people(request: HttpRequest) -> HttpResponse:
         raise not_here()
     whole = IN_UNIT.allows(scope, "list", unit)
     form = forms.ListForm(request.GET if whole else None, initial={"unit": unit.pk})
-    rows, counted = _listed(request, unit, form if whole else None)
+    rows, counted = listed(request, unit, form if whole else None)
     found = queries.lines(rows, _ROWS + 1)
     older = None
     asked = {key: request.GET[key] for key in ("q", "state") if request.GET.get(key)}
@@ -69,6 +70,7 @@ def people(request: HttpRequest) -> HttpResponse:
         counts=queries.counts(scope, unit) if whole else None,
         may_add=IN_UNIT.allows(scope, "add", unit),
         links=MEMBERS.links_of(scope, unit),
+        export_url=reverse("roster:export") + "?" + urlencode({"unit": unit.pk, **asked}),
         pager={
             "newer_url": "?" + urlencode({"unit": unit.pk, **asked}) if request.GET.get("after") else None,
             "older_url": older,
@@ -77,7 +79,8 @@ def people(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _listed(request: HttpRequest, unit: Organization, form: forms.ListForm | None) -> tuple[Any, int]:
+def listed(request: HttpRequest, unit: Organization, form: forms.ListForm | None) -> tuple[Any, int]:
+    """The members a filter asks for, and how many they are."""
     scope = scope_of(request)
     rows = queries.members(scope, unit)
     if form is not None and form.is_valid():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms as django_forms
 from django.http import HttpRequest, HttpResponse
@@ -149,3 +150,9 @@ def person_url(person_id: int) -> str:
 
 def unit_url(unit_id: int) -> str:
     return reverse("organizations:unit", args=[unit_id])
+
+
+def people_url(request: HttpRequest) -> str:
+    """The list of members as this address filters it."""
+    asked = {key: request.GET[key] for key in ("unit", "q", "state") if request.GET.get(key)}
+    return f"{reverse('roster:people')}?{urlencode(asked)}"

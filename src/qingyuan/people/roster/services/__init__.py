@@ -4,13 +4,14 @@ people.py  add_person, edit_person, reveal    membership.py  join, restore, tran
 absences.py  set_away, come_back    transfers.py  send, receive, settle, confirm, send_back, withdraw
 tenures.py  appoint, relieve, abolish_seat    units.py  merge, split, dissolve
 exemptions.py  confirm_exemptions, exempt, withdraw_exemption
-effects.py  register_effect, amend_effect, revoke_effect    open_values.py  what their entries show
+effects.py  register_effect, amend_effect, revoke_effect    exports.py  export    open_values.py  what their entries show
 """
 
 from . import open_values as open_values
 from .absences import come_back, set_away
 from .effects import Paper, amend_effect, register_effect, revoke_effect
 from .exemptions import confirm_exemptions, exempt, withdraw_exemption
+from .exports import export
 from .membership import become_full, join, leave, restore, transfer
 from .people import Facts, Joining, add_person, edit_person, reveal
 from .tenures import abolish_seat, appoint, relieve
@@ -33,6 +34,7 @@ __all__ = [
     "dissolve",
     "edit_person",
     "exempt",
+    "export",
     "join",
     "leave",
     "merge",

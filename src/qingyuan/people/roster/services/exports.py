@@ -24,5 +24,5 @@ def export(scope: Scope, *, unit_id: int, count: int, by: Signature, now: dateti
     """Enter that a list of so many people is about to go out with their numbers. Raises NotHere, NotAllowed."""
     unit = organizations.unit(scope, unit_id)
     require_in_unit(scope, "list", unit)
-    chronicle.append(draft(unit, EXPORTED, unit, by, now, revision=unit.revision, shown={"count": count}))
+    chronicle.append(draft(unit, EXPORTED, unit, by, now, revision=unit.revision, shown={"exported": count}))
     return unit

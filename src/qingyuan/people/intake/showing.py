@@ -1,0 +1,43 @@
+"""Values of a roster as lists show them (显示): numbers masked, dates as far as known, old beside new."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qingyuan.people.roster import rules
+from qingyuan.people.roster.kinds import Sex
+from qingyuan.people.roster.partial import Partial
+
+from .reasons import LABELS
+
+MASKS = {"id_number": rules.mask_id_number, "phone": rules.mask_phone}
+_DATES = ("birth_date", "joined_on", "confirmed_on", "born", "joined", "full")
+_SEXES = dict(Sex.choices)
+
+
+def shown(key: str, value: Any) -> str:
+    """A value as lists show it: numbers masked, dates as far as known, the sex in words."""
+    if value in (None, ""):
+        return ""
+    if key in MASKS:
+        return MASKS[key](str(value))
+    if key == "sex":
+        return str(_SEXES.get(value, value))
+    if key in _DATES and isinstance(value, str):
+        return str(Partial.read(value))
+    return str(value)
+
+
+def changes(raw: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Label, old and new of each difference."""
+    return [(str(LABELS[key]), *pair(key, before, after)) for key, (before, after) in raw.items()]
+
+
+def pair(key: str, before: Any, after: Any) -> tuple[str, str]:
+    """Old and new; of two numbers the digits that differ are shown, or both would look the same behind their masks."""
+    said = shown(key, before), shown(key, after)
+    if key not in MASKS or not before or len(before) != len(after):
+        return said
+    differ = {at for at, (one, other) in enumerate(zip(before, after, strict=True)) if one != other}
+    return tuple("".join(full[at] if at in differ else mask[at] for at in range(len(full)))
+                 for full, mask in zip((before, after), said, strict=True))  # type: ignore[return-value]  # fmt: skip
