@@ -160,8 +160,6 @@ def _check(planned: Planned, today: date) -> None:
         elif full or (joined and joined.day.year + _LONGEST_PROBATION < today.year):
             planned.kind = str(MemberKind.FULL)
             planned.note("category_by_dates")
-        else:
-            planned.refuse("category_missing")
     if full and planned.kind == MemberKind.PROBATIONARY:
         planned.refuse("confirmed_on_probationary")
 

@@ -84,6 +84,10 @@ def compare(people: Sequence[Planned], home_id: int, *, entered: Collection[int]
                 taken.add(found.person_id)
                 (returned.update if returned.has(one) else _update)(one, found)
         returned.settle()
+        for one in waiting:
+            # A phone list need not say again what the roster says; only who is new must be said to be one or the other.
+            if one.outcome == Outcome.ADDED and not one.kind:
+                one.refuse("category_missing")
         _find_seats([one for one in waiting if one.outcome == Outcome.ADDED])
     for one in people:
         settle(one)
@@ -103,7 +107,7 @@ _FOUND = ("filled_", "changed_", "post_")
 def _update(one: Planned, row: Row) -> None:
     # A kind read out of dates contradicts nobody's; but only a full member has a day of becoming one.
     guessed = "category_by_dates" in one.notes
-    if one.kind != row.kind and (not guessed or (one.facts.get("full") and row.kind == MemberKind.PROBATIONARY)):
+    if one.kind and one.kind != row.kind and (not guessed or (one.facts.get("full") and row.kind == MemberKind.PROBATIONARY)):
         one.refuse("category_differs_from_roster")
     if one.facts.get("sex") and row.sex and one.facts["sex"] != row.sex:
         one.refuse("sex_differs_from_roster")

@@ -139,7 +139,7 @@ def may_be(one: Planned, row: Row) -> bool:
 
 def equal(one: Planned, row: Row) -> bool:
     """Whether a row says the very same of somebody as the roster does."""
-    if one.number_index or row.number_index or one.kind != row.kind:
+    if one.number_index or row.number_index or (one.kind and one.kind != row.kind):
         return False
     texts = all(one.facts.get(key, "") == getattr(row, key) for key in TEXTS)
     return texts and all(one.facts.get(key) == row.day(key) for key in DAYS)

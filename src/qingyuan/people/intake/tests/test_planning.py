@@ -159,6 +159,12 @@ def test_a_coarser_date_changes_nothing(plan, village):
     assert _told(plan(line(id_number=ID, joined_on="1998-07"))) == [("unchanged", [])]
 
 
+def test_a_phone_list_without_kinds_need_not_say_again_what_the_roster_says(plan, village):
+    member(village, id_number=ID, born="1970-05-12", sex="female")
+    [known, new] = plan(line(category="", id_number=ID), line(3, name="赵强", category=""))
+    assert (known.outcome, new.outcome, new.notes) == ("unchanged", "refused", ["category_missing"])
+
+
 @pytest.mark.parametrize(
     ("given", "code"),
     [
