@@ -7,6 +7,7 @@ goes into the URL and the form. The form is good, so that only the policy can re
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,7 +27,7 @@ from qingyuan.people.accounts.models import Account, OpeningSlip
 from qingyuan.people.intake import files as intake_files
 from qingyuan.people.intake import running
 from qingyuan.people.intake import services as intake
-from qingyuan.people.intake.models import Import
+from qingyuan.people.intake.models import ComparedBranch, Comparison, Import
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Seat
 from qingyuan.people.roster import services as roster
@@ -355,6 +356,33 @@ def sumu_roster(leagues: Leagues, folder: Path) -> Case:
     content = _roster(folder)
     unit = leagues.one.units["banner_sumu"].pk
     return Case(query=f"?unit={unit}", data=lambda: {"files": SimpleUploadedFile("名册.xlsx", content)})
+
+
+def _comparison(leagues: Leagues, folder: Path, state: str) -> Comparison:
+    """Made by the township's 组织委员, who alone may open it."""
+    unit, account = leagues.one.units["banner_sumu"], leagues.one.accounts[roles.TOWNSHIP_ORGANIZATION_MEMBER]
+    found = Comparison(top=unit, account_id=account.pk, files=["全国.xlsx"], taken_at=clock.now(), state=state)
+    found.counts = {"compared": 1, "same": 0, "beyond_branches": 0, "beyond_members": 0}
+    found.save(force_insert=True)
+    rows = [{"kind": "field", "name": "王芳", "person_id": 0, "key": "phone", "theirs": "", "ours": "138", "side": ""}]
+    ComparedBranch(comparison=found, number=1, unit_id=0, label="甲", rows=json.dumps(rows)).save(force_insert=True)
+    return found
+
+
+@case
+def compared(leagues: Leagues, folder: Path) -> Case:
+    return Case((_comparison(leagues, folder, "ready").pk,))
+
+
+@case
+def comparing(leagues: Leagues, folder: Path) -> Case:
+    return Case((_comparison(leagues, folder, "reading").pk,))
+
+
+@case
+def compared_branch(leagues: Leagues, folder: Path) -> Case:
+    found = _comparison(leagues, folder, "ready")
+    return Case((found.pk, 1), data=form(**{"side-0": "own", "revision": 1}))
 
 
 def _intake(query: Callable[[Import], str] = lambda found: "", *, until: str = "", **data: Any) -> Maker:

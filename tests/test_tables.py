@@ -48,6 +48,8 @@ TECHNICAL = {
     "django_tasks_database_dbtaskresult",
     "intake_choice",
     "intake_chunk",
+    "intake_comparedbranch",
+    "intake_comparison",
     "intake_import",
     "kernel_reply",
 }

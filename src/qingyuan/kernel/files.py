@@ -6,11 +6,12 @@ refer to is swept. Who may read a file is asked of the record that carries it (`
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -137,12 +138,25 @@ def _carriers() -> Iterator[type[FileColumns]]:
             yield model
 
 
+Waiting = Callable[[], Collection[str]]
+_WAITING: list[Waiting] = []
+
+
+def waiting(read: Waiting) -> Waiting:
+    """Register which names under the folder wait for something else than a record: files somebody is still looking at."""
+    _WAITING.append(read)
+    return read
+
+
 @jobs.job("kernel.sweep_files", reason="removes files that no record refers to; reads hashes only", daily=True)
 def sweep() -> None:
-    """Remove files that no record refers to and that are older than a day."""
+    """Remove files that no record refers to, that wait for nobody, and that are older than a day."""
     limit = time.time() - _SWEEP_AFTER_SECONDS
+    wanted = {name for read in _WAITING for name in read()}
     for path in folder().glob("*/*"):
-        if path.stat().st_mtime > limit:
-            continue
-        if not any(model._base_manager.filter(sha256=path.name).exists() for model in _carriers()):
-            path.unlink()
+        # One that is gone meanwhile was an upload whose form has just been answered.
+        with contextlib.suppress(FileNotFoundError):
+            if path.is_dir() or path.name in wanted or path.stat().st_mtime > limit:
+                continue
+            if not any(model._base_manager.filter(sha256=path.name).exists() for model in _carriers()):
+                path.unlink()

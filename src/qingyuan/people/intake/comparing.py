@@ -26,7 +26,7 @@ def compare(comparison: Comparison, now: datetime) -> None:
                 chosen=running.remembered(comparison.top),
             )
     except FileNotFoundError:
-        services.fail_comparison(comparison, sentence=_("上传的文件只保留一天，已经清掉了。请重新上传。"))
+        services.fail_comparison(comparison, sentence=_("上传的文件已经清掉了。请重新上传。"))
         return
     except QingyuanError as error:
         services.fail_comparison(comparison, sentence=error.message)

@@ -1,4 +1,4 @@
-"""Files waiting to be read (待读文件): encrypted in a folder that is swept after a day."""
+"""Files waiting to be read (待读文件): encrypted, swept when no import waits for them any more."""
 
 from __future__ import annotations
 

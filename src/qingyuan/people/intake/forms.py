@@ -81,6 +81,14 @@ class UploadForm(forms.Form):
         return list(self.cleaned_data["files"])
 
 
+class NationalForm(UploadForm):
+    """The national system's export (全国系统导出的表)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"].label = _("全国系统导出的党员信息（Excel）")
+
+
 class ColumnsForm(forms.Form):
     """What each column of a table is to be read for (每一列当作什么)."""
 

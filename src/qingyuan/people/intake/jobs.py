@@ -4,19 +4,40 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from qingyuan.kernel import clock, jobs
+from django.utils.translation import gettext as _
 
-from . import comparing, running
+from qingyuan.kernel import clock, jobs
+from qingyuan.kernel import files as kernel_files
+
+from . import comparing, running, services
 from .models import Chunk, Comparison, Import
 from .services.entering import KEPT_AFTER
 from .states import COMPARING, GO_ON, READING, UNDER_WAY, State
 
 
+@kernel_files.waiting
+def uploads() -> set[str]:
+    """The uploads of imports that may still be read again: columns and rows are set right for a week."""
+    waiting = [State.READING, State.READY, State.FAILED]
+    stored = [*Import._base_manager.filter(state__in=waiting).values_list("stored", flat=True)]
+    stored += Comparison._base_manager.filter(state=Comparison.State.READING).values_list("stored", flat=True)
+    return {name for names in stored for name in names}
+
+
 @jobs.job(READING, reason="reads the files somebody uploaded, for the unit they chose")
 def read(intake_id: str) -> None:
     intake = Import._base_manager.select_related("top").filter(pk=int(intake_id), state=State.READING).first()
-    if intake is not None:
+    if intake is None:
+        return
+    try:
         running.read(intake, clock.now())
+    except Exception:
+        # Whoever waits is told; the trace goes to the log with the job.
+        services.fail(
+            intake,
+            sentence=_("读这些文件时系统出了错，名册没有变。请把文件另存为 .xlsx 再试；还不行，请告诉系统管理员。"),
+        )
+        raise
 
 
 @jobs.job(GO_ON, reason="enters or takes back the chunks of an import that somebody has confirmed")

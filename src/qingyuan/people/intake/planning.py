@@ -107,7 +107,11 @@ _FOUND = ("filled_", "changed_", "post_")
 def _update(one: Planned, row: Row) -> None:
     # A kind read out of dates contradicts nobody's; but only a full member has a day of becoming one.
     guessed = "category_by_dates" in one.notes
-    if one.kind and one.kind != row.kind and (not guessed or (one.facts.get("full") and row.kind == MemberKind.PROBATIONARY)):
+    if (
+        one.kind
+        and one.kind != row.kind
+        and (not guessed or (one.facts.get("full") and row.kind == MemberKind.PROBATIONARY))
+    ):
         one.refuse("category_differs_from_roster")
     if one.facts.get("sex") and row.sex and one.facts["sex"] != row.sex:
         one.refuse("sex_differs_from_roster")

@@ -16,7 +16,7 @@ from qingyuan.people.roster.models import Person
 from qingyuan.people.roster.policy import IN_UNIT
 
 from . import staging
-from .models import Chunk, Import
+from .models import Chunk, ComparedBranch, Comparison, Import
 from .people import Planned
 from .reading.lines import Line
 from .states import NOTED, Outcome, State
@@ -155,3 +155,25 @@ def keeps_rows(intake: Import) -> bool:
 def chunks_to_enter(intake: Import) -> int:
     """How many chunks something is written from."""
     return Chunk._base_manager.filter(intake=intake).exclude(home_id=0).count()
+
+
+# --- differences with the national system
+
+
+def own_comparison(scope: Scope, comparison_id: int) -> Comparison:
+    """A list of differences of this very account. Raises NotHere."""
+    found = Comparison.within(scope).select_related("top").filter(pk=comparison_id).first()
+    if found is None or found.account_id != scope.account_id:
+        raise not_here()
+    return found
+
+
+def comparisons_under(scope: Scope, top: Organization) -> QuerySet[Comparison]:
+    """The lists this account has made for a unit and all below it, the newest first."""
+    rows = Comparison.within(scope).filter(under("top__path", top.path), account_id=scope.account_id or 0)
+    return rows.select_related("top").order_by("-taken_at", "-pk")
+
+
+def compared_branches(comparison: Comparison) -> QuerySet[ComparedBranch]:
+    """The branches of a list in the order of the tree, those of no unit of ours last."""
+    return ComparedBranch._base_manager.filter(comparison=comparison).order_by("number")

@@ -92,7 +92,7 @@ def _read(intake: Import, now: datetime) -> None:
                 progress=lambda rows: _progress(intake, rows),
             )
     except FileNotFoundError:
-        services.fail(intake, sentence=_("上传的文件只保留一天，已经清掉了。请重新上传。"))
+        services.fail(intake, sentence=_("上传的文件已经清掉了。请重新上传。"))
         return
     except QingyuanError as error:
         services.fail(intake, sentence=error.message)

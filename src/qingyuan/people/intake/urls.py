@@ -2,12 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .pages import beginning, correcting, entering, looking
+from .pages import beginning, comparing, correcting, entering, looking
 
 app_name = "intake"
 urlpatterns = [
     path("", beginning.intakes, name="intakes"),
     path("new", beginning.upload, name="upload"),
+    path("differences", comparing.differences, name="differences"),
+    path("differences/<int:comparison_id>", comparing.comparison, name="comparison"),
+    path("differences/<int:comparison_id>/excel", comparing.comparison_excel, name="comparison_excel"),
+    path("differences/<int:comparison_id>/go-on", comparing.resume_comparison, name="resume_comparison"),
+    path("differences/<int:comparison_id>/discard", comparing.discard_comparison, name="discard_comparison"),
+    path("differences/<int:comparison_id>/<int:number>", comparing.compared_branch, name="compared_branch"),
     path("<int:intake_id>", looking.intake, name="intake"),
     path("<int:intake_id>/progress", looking.progress, name="progress"),
     path("<int:intake_id>/refused", looking.refused, name="refused"),

@@ -2,6 +2,7 @@
 
 beginning.py  one's imports, choosing files    looking.py  what was understood, what became of it, the refused rows
 correcting.py  columns, branches, one row    entering.py  entering, taking back, putting aside, going on
+comparing.py  differences with the national system
 links.py  how other rooms' pages lead here
 """
 

@@ -56,11 +56,11 @@ def _begin(request: HttpRequest, unit: Organization, chosen: Sequence[UploadedFi
     stored: list[str] = []
     try:
         for one in chosen:
-            stored.append(_kept(one, look=at_once, several=len(chosen) > 1))
+            stored.append(keep_file(one, look=at_once, several=len(chosen) > 1))
         intake = services.begin(
             scope_of(request),
             top_id=unit.pk,
-            files=[_name(one) for one in chosen],
+            files=[file_name(one) for one in chosen],
             stored=stored,
             choices=running.remembered(unit),
             by=signed(request),
@@ -76,11 +76,12 @@ def _begin(request: HttpRequest, unit: Organization, chosen: Sequence[UploadedFi
     return intake
 
 
-def _name(upload: UploadedFile) -> str:
+def file_name(upload: UploadedFile) -> str:
+    """A file as its owner knows it."""
     return Path(upload.name or "").name or _("未命名")
 
 
-def _kept(upload: UploadedFile, *, look: bool, several: bool) -> str:
+def keep_file(upload: UploadedFile, *, look: bool, several: bool) -> str:
     """Keep a file encrypted until it is entered. look: say at once what is wrong with it."""
     path = kernel_files.incoming(upload)
     try:
@@ -90,7 +91,7 @@ def _kept(upload: UploadedFile, *, look: bool, several: bool) -> str:
     except BadInput as error:
         if not several:
             raise
-        said = _("“%(file)s”：%(said)s") % {"file": _name(upload), "said": error.message}
+        said = _("“%(file)s”：%(said)s") % {"file": file_name(upload), "said": error.message}
         raise BadInput(said, error.code) from error
     finally:
         path.unlink(missing_ok=True)

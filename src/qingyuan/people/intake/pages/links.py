@@ -15,4 +15,7 @@ from qingyuan.people.roster.policy import IN_UNIT
 def importing(scope: Scope, unit: Organization) -> list[tuple[str, str]]:
     if unit.dissolved_on is not None or not IN_UNIT.allows(scope, "add", unit):
         return []
-    return [(_("导入名册"), f"{reverse('intake:upload')}?unit={unit.pk}")]
+    return [
+        (_("导入名册"), f"{reverse('intake:upload')}?unit={unit.pk}"),
+        (_("差异清单"), f"{reverse('intake:differences')}?unit={unit.pk}"),
+    ]

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,8 @@ from ..states import COMPARING
 from .beginning import MOST_FILES
 from .shared import require_adding, top_of
 
+# How long a list is kept: as long as an import that waits to be looked at.
+KEPT = timedelta(days=7)
 # Among the counts of a branch: lines of which nobody has said yet on which side they are to be put right.
 OPEN = "open"
 
@@ -39,6 +41,8 @@ def begin_comparison(
 ) -> Comparison:
     """Begin holding files of the national system against the roster. Raises NotHere, NotAllowed, BadInput."""
     top = top_of(scope, top_id)
+    if scope.account_id is None:
+        raise not_here()
     if not 1 <= len(files) <= MOST_FILES:
         raise BadInput(_("一次请选1到%(most)s个文件。") % {"most": MOST_FILES}, "too_many_files")
     found = Comparison(
@@ -135,8 +139,8 @@ def resume_comparison(scope: Scope, *, comparison_id: int, now: datetime) -> Com
 
 def _own(scope: Scope, comparison_id: int) -> Comparison:
     rows = Comparison.within(scope).select_related("top").select_for_update(no_key=True, of=("self",))
-    found = rows.filter(pk=comparison_id, account_id=scope.account_id).first()
-    if found is None:
+    found = rows.filter(pk=comparison_id).first()
+    if found is None or found.account_id != scope.account_id:
         raise not_here()
     require_adding(scope, found.top)
     return found

@@ -106,6 +106,28 @@ def test_files_a_killed_worker_left_in_plain_are_swept_with_the_uploads(staff, b
     assert files.size(stored) == 0
 
 
+def test_an_upload_stays_as_long_as_its_import_may_be_read_again(staff, banner, book, now):
+    stored = [files.store(book([HEADER, *ROWS]))]
+    os.utime(files._folder() / stored[0], (0, 0))
+    intake = services.begin(staff, top_id=banner.pk, files=["名册.xlsx"], stored=stored, choices={}, by=BY, now=now)
+    kernel_files.sweep()
+    assert files.size(stored) > 0
+    intake.delete()
+    kernel_files.sweep()
+    assert files.size(stored) == 0
+
+
+def test_a_fault_nobody_foresaw_is_said_to_whoever_waits(staff, banner, book, now, monkeypatch):
+    stored = [files.store(book([HEADER, *ROWS]))]
+    intake = services.begin(staff, top_id=banner.pk, files=["名册.xlsx"], stored=stored, choices={}, by=BY, now=now)
+    monkeypatch.setattr(running, "read", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        jobs.read(str(intake.pk))
+    kept = Import._base_manager.get(pk=intake.pk)
+    assert kept.state == State.FAILED
+    assert kept.fault.startswith("读这些文件时系统出了错，名册没有变。")
+
+
 # --- forgotten in time
 
 

@@ -543,7 +543,7 @@ def test_a_file_swept_before_a_correction_says_so(client, uploaded):
     units = f"{here(page)}/units"
     files.remove(Import._base_manager.get().stored)
     page = client.post(units, {"above": "", "branch": "塔拉党支部", "unit": NEXT}, follow=True)
-    assert "上传的文件只保留一天，已经清掉了。请重新上传。" in text(page)
+    assert "上传的文件已经清掉了。请重新上传。" in text(page)
 
 
 # --- whose

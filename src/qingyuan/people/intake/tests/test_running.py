@@ -97,7 +97,7 @@ def test_a_file_that_was_swept_says_so(begin, now):
     intake = begin(PEOPLE[0])
     files.remove(intake.stored)
     kept = _reread(intake, now)
-    assert (kept.state, kept.fault) == (State.FAILED, "上传的文件只保留一天，已经清掉了。请重新上传。")
+    assert (kept.state, kept.fault) == (State.FAILED, "上传的文件已经清掉了。请重新上传。")
 
 
 def test_a_file_that_is_no_workbook_says_so(staff, banner, tmp_path, now):
