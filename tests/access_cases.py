@@ -352,6 +352,13 @@ def village_roster(leagues: Leagues, folder: Path) -> Case:
 
 
 @case
+def members_to_copy(leagues: Leagues, folder: Path) -> Case:
+    unit = leagues.one.units["banner_sumu_village_1"]
+    people = Membership._base_manager.filter(unit=unit).values_list("person_id", flat=True)
+    return Case(query=f"?unit={unit.pk}", data=form(person=list(people)))
+
+
+@case
 def sumu_roster(leagues: Leagues, folder: Path) -> Case:
     content = _roster(folder)
     unit = leagues.one.units["banner_sumu"].pk

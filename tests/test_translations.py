@@ -33,6 +33,8 @@ CHINESE_ONLY = {
     "people/intake/papers.py": "a table that is read again",
     "people/intake/posts.py": "words recognized in rosters",
     "people/intake/reading": "words recognized in rosters",
+    "people/intake/transcript_papers.py": "the columns of the national system",
+    "people/intake/transcripts.py": "the columns of the national system",
     "people/intake/twins.py": "words recognized in rosters",
     "people/organizations/words.py": "ends of place names",
     "people/roster/papers.py": "a table that is read again",

@@ -19,6 +19,7 @@ _DOWNLOADS = {
     "rectification:ledger-excel",
     "rectification:evidence-file",
     "intake:refused",
+    "intake:comparison_excel",
 }
 _PHONE = {"width": 390, "height": 844}
 

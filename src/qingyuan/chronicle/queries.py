@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -56,6 +56,54 @@ def entries_of_record(record: str) -> list[Line]:
 def shown_of(unit_id: int) -> int:
     """How many entries a unit's chronicle shows: those under named access stand in no count."""
     return Entry.objects.filter(unit_id=unit_id, named_access=False).count()
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an entry tells of one record: the record, by which verb, when; texts: what it sealed of it, as far as kept."""
+
+    record: str
+    verb: str
+    label: str
+    received: datetime
+    open: dict[str, Any]
+    texts: dict[str, Any]
+
+
+def told_since(unit_ids: Collection[int], verbs_told: Collection[str], since: datetime) -> list[Told]:
+    """What the entries of some units tell of single records since an instant, oldest first; a batch of each of its rows.
+
+    Rows of a batch that were erased are not among them.
+    """
+    found: list[Told] = []
+    for some in _some(list(unit_ids)):
+        rows = Entry.objects.filter(unit_id__in=some, verb__in=verbs_told, received__gte=since, named_access=False)
+        entries = {entry.pk: entry for entry in rows}
+        batches = [entry for entry in entries.values() if entry.record.startswith("batch:")]
+        found += [_told(entry, entry.record, {}) for entry in entries.values() if entry not in batches]
+        for kept in Sealed.objects.filter(entry__in=batches).exclude(name="by_name"):
+            value = json.loads(decrypt(kept.value, SEALED_PURPOSE))
+            found.append(_told(entries[kept.entry_id], kept.name, value if isinstance(value, dict) else {}))
+    return sorted(found, key=lambda one: one.received)
+
+
+def _told(entry: Entry, record: str, texts: dict[str, Any]) -> Told:
+    shown = json.loads(entry.leaf).get("open", {})
+    return Told(record, entry.verb, verbs.label(entry.verb), entry.received, shown, texts)
+
+
+def _some(values: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]
+
+
+_AT_ONCE = 500
+
+
+def last_of(unit_id: int, verb: str) -> Line | None:
+    """The last entry of a unit by a verb."""
+    entry = Entry.objects.filter(unit_id=unit_id, verb=verb, named_access=False).order_by("-epoch", "-seq").first()
+    return _line(entry, {}) if entry else None
 
 
 def size_of(unit_id: int) -> int:

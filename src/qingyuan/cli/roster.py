@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from pathlib import Path
 
 from qingyuan.config import instance
@@ -34,6 +35,8 @@ def run(options: argparse.Namespace) -> None:
             raise Refusal(f"找不到文件 {path}，请核对路径。")
     if not options.report.absolute().parent.is_dir():
         raise Refusal(f"{options.report.absolute().parent} 不是文件夹，结果没有地方写。请先建好，或换一个位置。")
+    # Before anything is entered: what was entered must not lack its report.
+    _claim(options.report)
     start_django()
     database.bring_up_to_date()
     from qingyuan.kernel import clock
@@ -63,18 +66,27 @@ def run(options: argparse.Namespace) -> None:
         _write(options.report, {"summary": {"error": refused.code, "message": refused.message}, "rows": []})
         raise
     counts = report.counted(people, read)
-    _write(
-        options.report,
-        {
-            "summary": report.summary(counts, read, committed=options.commit),
-            "rows": report.rows_of(read, people, committed=options.commit),
-        },
-    )
-    print(report.sentence(counts, until=intake.take_back_until if intake else None))
+    rows = report.rows_of(read, people, committed=options.commit)
+    _write(options.report, {"summary": report.summary(rows, read, committed=options.commit), "rows": rows})
+    print(report.figures(counts))
+    if counts["refused"]:
+        print("退回的人没有写入，原因逐行写在结果文件里，改好后可以只传这几行。")
+    if intake and intake.take_back_until and (counts["added"] or counts["updated"]):
+        print(report.until(intake.take_back_until))
+    if all(sheet.left_out for sheet in read.sheets):
+        print("没有找到表头：表里要有一行写着“姓名”等列名。")
     if hidden := report.sheets_left_out(read):
         print(f"隐藏的工作表没有读：{'、'.join(hidden)}。")
     if not options.commit:
         print("这是试读，没有写入。核对结果后，加上 --commit 正式写入。")
+
+
+def _claim(path: Path) -> None:
+    """Make the report, readable by whoever runs the command alone: it holds numbers in full. Raises Refusal."""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    except OSError:
+        raise Refusal(f"结果写不到 {path}，请换一个位置。") from None
 
 
 def _write(path: Path, content: object) -> None:

@@ -24,11 +24,13 @@ CSP = (
 
 
 def headers(get_response: Answer) -> Answer:
-    """The strict content policy, on every answer."""
+    """The strict content policy, on every answer; and nothing but scripts and styles stays in a shared computer's cache."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response["Content-Security-Policy"] = CSP
+        # Pages and downloads hold personal data; what may be kept says so itself.
+        response.setdefault("Cache-Control", "no-store")
         response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         return response
 

@@ -58,10 +58,7 @@ def new_key() -> str:
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A whole page."""
     html = engines["jinja2"].get_template(template).render(context_of(request, **context))
-    response = HttpResponse(html, status=status)
-    # Pages hold personal data: nothing of them stays in a shared computer's cache.
-    response["Cache-Control"] = "no-store"
-    return response
+    return HttpResponse(html, status=status)
 
 
 def part(
@@ -73,9 +70,7 @@ def part(
             return redirect(back)
         body = _macro(request, template, macro, context)
         return page(request, "ui/part_page.html", status=status, body=body, back_url=back)
-    response = HttpResponse(_macro(request, template, macro, context), status=status)
-    response["Cache-Control"] = "no-store"
-    return response
+    return HttpResponse(_macro(request, template, macro, context), status=status)
 
 
 def is_htmx(request: HttpRequest) -> bool:

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from qingyuan import cli
-from qingyuan.cli import demo, run
+from qingyuan.cli import demo, roster, run
 from qingyuan.cli.command import Refusal
 from qingyuan.config import instance
 from qingyuan.kernel import scope
@@ -84,6 +85,18 @@ def test_a_real_instance_never_takes_demo_data(capsys, home):
         assert code == 2
         assert err == f"{home} 是正式实例，不能装入演示数据。请用 QINGYUAN_HOME 另指定一个空文件夹。\n"
     assert instance.kind(home) == "real"
+
+
+def test_a_roster_whose_report_can_not_be_written_is_not_read(capsys, home, tmp_path):
+    instance.mark(home, "real")
+    (tmp_path / "a.xlsx").touch()
+    argv = ["roster-import", str(tmp_path / "a.xlsx"), "--organization", "兴安盟", "--report", str(tmp_path)]
+    assert said(capsys, *argv) == (2, "", f"结果写不到 {tmp_path}，请换一个位置。\n")
+
+
+def test_the_report_of_a_roster_is_for_its_maker_alone(tmp_path):
+    roster._claim(tmp_path / "out.json")
+    assert stat.S_IMODE((tmp_path / "out.json").stat().st_mode) == 0o600
 
 
 def test_a_demo_of_another_size_needs_another_folder(home):

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 
 # Formats with a number of their own: mmm-yy, and yyyy"年"m"月" as Chinese programs count them.
 _MONTHS_BY_NUMBER = frozenset({17, 27, 36, 50, 52, 57})
+# Excel takes no longer one.
+_MOST_CODE = 255
 _ASIDE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 
 
@@ -15,7 +17,7 @@ def shows_month(number: int, codes: Mapping[int, str]) -> bool:
     code = codes.get(number)
     if code is None:
         return number in _MONTHS_BY_NUMBER
-    plain = _ASIDE.sub("", code.lower().partition(";")[0])
+    plain = _ASIDE.sub("", code[:_MOST_CODE].lower().partition(";")[0])
     return "y" in plain and "m" in plain and not set(plain) & set("dhs")
 
 

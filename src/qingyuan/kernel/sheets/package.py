@@ -26,6 +26,8 @@ _MAX_INDEX = 4 << 20
 _MAX_STYLES = 32 << 20
 # Each becomes a Python object, and no office merges that many.
 _MAX_MERGES = 50_000
+# A pattern of more styles would cost more than the sheet; one with so many goes to the exact scan.
+_MOST_STYLES = 1_000
 # No cell's opening tags are longer; a piece without a place to cut it is left to the exact scan.
 _MAX_CARRY = 2 << 20
 
@@ -196,6 +198,8 @@ def _scan_quickly(blocks: Iterable[bytes], months: frozenset[int]) -> Extent | N
 
     None when only the exact scan can tell: cells written otherwise, or a reach that is too far if it were real.
     """
+    if len(months) > _MOST_STYLES:
+        return None
     extent, merges, carry = Extent(), 0, b""
     styles = "|".join(map(str, sorted(months))).encode()
     shown = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: [^<>]*)? s="(?:' + styles + rb')"') if months else None

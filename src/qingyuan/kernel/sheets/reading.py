@@ -186,7 +186,7 @@ def _lines(sheet: CalamineSheet, extent: Extent) -> Iterator[tuple[Cell, ...]]:
     if sheet.start is not None:
         for line in sheet.iter_rows():
             count += 1
-            cells = (*before, *[(value or None) if type(value) is str else _cell(value) for value in line])
+            cells = (*before, *[_text(value) if type(value) is str else _cell(value) for value in line])
             yield _with_months(cells, count, months) if count in months else cells
     # Formulas that were never computed have no value, so the parser ends above them.
     last_formula = max((row for row, _column in extent.formulas), default=0)
@@ -206,6 +206,11 @@ def _with_months(cells: tuple[Cell, ...], row: int, months: Mapping[int, list[in
 def _whole(stream: SheetStream) -> Sheet:
     rows = [Row(number, cells) for number, cells in enumerate(stream.lines, start=1)]
     return Sheet(stream.name, stream.visible, rows, stream.merges, stream.formulas)
+
+
+def _text(value: str) -> str | None:
+    # No database takes a NUL, which a file can write as _x0000_.
+    return (value.replace("\0", "") if "\0" in value else value) or None
 
 
 def _cell(value: object) -> Cell:

@@ -77,6 +77,10 @@ def test_styles_are_told_by_their_place_in_the_workbook():
     assert styles_showing_months([0, 164, 14, 17, 165], {164: "yyyy-mm", 165: "yyyy-mm-dd"}) == {1, 3}
 
 
+def test_of_a_format_longer_than_excel_takes_the_rest_is_not_looked_at():
+    assert shows_month(164, {164: "yyyy-mm" + " " * 300 + "dd"}) is True
+
+
 # A month is no day
 
 
@@ -228,6 +232,19 @@ def test_a_number_of_eighteen_digits_shown_as_a_month_stays_the_number_it_is(tmp
     data = '<row r="1"><c r="A1" s="1" t="str"><v>152222196705120012</v></c></row>'
     (read,) = read_workbook(xlsx(tmp_path / "a.xlsx", parts=styled(data, "yyyy-mm-dd", "yyyy-mm"))).sheets
     assert read.cell(1, 1) == "152222196705120012"
+
+
+def test_a_month_is_found_among_more_styles_than_any_office_uses(tmp_path):
+    data = '<row r="1"><c r="A1" s="1500"><v>35977</v></c></row>'
+    path = xlsx(tmp_path / "a.xlsx", parts=styled(data, "yyyy-mm-dd", *["yyyy-mm"] * 1_500))
+    (read,) = read_workbook(path).sheets
+    assert read.cell(1, 1) == Month(1998, 7, 1)
+
+
+def test_a_nul_that_a_file_writes_in_a_text_is_not_read(tmp_path):
+    data = '<row r="1"><c r="A1" t="str"><v>本_x0000_科</v></c><c r="B1" t="str"><v>_x0000_</v></c></row>'
+    (read,) = read_workbook(xlsx(tmp_path / "a.xlsx", data=data)).sheets
+    assert (read.cell(1, 1), read.cell(1, 2)) == ("本科", None)
 
 
 # Cells that hold an error

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qingyuan.kernel.sheets import Cell, squeeze, text_of
+from qingyuan.kernel.sheets import Cell, Month, squeeze, text_of
 
 # The most exact label first: where two columns would do, it wins.
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -229,7 +229,8 @@ def read_due(cell: Cell, year: int | None) -> Due:
     """
     if isinstance(cell, datetime):
         return Due(cell.date(), cell.date().isoformat())
-    if isinstance(cell, date):
+    # Of a month nobody wrote which day.
+    if isinstance(cell, date) and not isinstance(cell, Month):
         return Due(cell, cell.isoformat())
     shown = text_of(cell)
     if is_nothing(shown):

@@ -140,24 +140,25 @@ class _Comparison:
         self._named |= {one.unit_id for one in people if one.unit_id}
         indexes = {one.number_index for one in people} - {""}
         known = Known(home_id, {one.unit_id for one in people if one.unit_id}, indexes, ())
-        pairs: list[tuple[Planned, Row]] = []
+        rows: dict[int, Row] = {}
+        kinds: dict[int, str] = {}
         # Those known by number first: a name is then held against whoever is left.
-        for one in sorted(people, key=lambda one: not one.number_index):
+        for at, one in sorted(enumerate(people), key=lambda item: not item[1].number_index):
             one.notes = []
-            if not one.facts.get("name"):
-                self._there(one, THERE)
-                continue
-            row = known.of(one, self._met)
+            row = known.of(one, self._met) if one.facts.get("name") else None
             if row is None or row.unit_id is None:
-                self._there(one, DOUBT if "same_name_on_roster" in one.notes else THERE)
+                kinds[at] = DOUBT if "same_name_on_roster" in one.notes else THERE
             elif row.person_id in self._met:
-                self._there(one, TWICE)
+                kinds[at] = TWICE
             else:
                 self._met.add(row.person_id)
-                pairs.append((one, row))
-        away = _away([row.person_id for _one, row in pairs])
-        for one, row in pairs:
-            self._pair(one, row, away.get(row.person_id, ""))
+                rows[at] = row
+        away = _away([row.person_id for row in rows.values()])
+        for at, one in enumerate(people):
+            if at in rows:
+                self._pair(one, rows[at], away.get(rows[at].person_id, ""))
+            else:
+                self._there(one, kinds[at])
 
     def _part(self, unit_id: int, written: str) -> Part:
         unit = self._units.get(unit_id)
@@ -191,7 +192,9 @@ class _Comparison:
         found: list[tuple[str, Any, Any, str]] = []
 
         def differ(key: str, cell: str, theirs: str, ours: str, *, same: bool) -> None:
+            # What the reader could not take by itself may still say the very same: 转正 beside an impossible 入党.
             unread = line.source.get(cell, "")
+            same = same or bool(unread and unread == ours)
             if cell in had and not same and (theirs or ours or unread):
                 found.append((key, theirs or unread, ours, "" if unread else _side(theirs, ours)))
 
@@ -240,9 +243,6 @@ class _Comparison:
     def found(self) -> Found:
         parts = sorted(self._parts.values(), key=lambda part: part.unit.path if part.unit else "")
         parts += [self._nowhere[label] for label in sorted(self._nowhere)]
-        for part in parts:
-            # The differences of one person stay together.
-            part.rows.sort(key=lambda row: (row.name, row.person_id))
         rest = Membership._base_manager.filter(under("unit__path", self._top.path), until_on__isnull=True)
         counted = set(rest.values_list("unit_id", flat=True).distinct().order_by()) - self._named
         beyond = sum(

@@ -63,12 +63,12 @@ def rows_of(read: Read, people: Iterable[Planned], *, committed: bool) -> list[d
     return [entry for _place, entry in found]
 
 
-def summary(counts: Mapping[str, int], read: Read, *, committed: bool) -> dict[str, Any]:
-    """The figures of an import. rows: all but those of sheets that were left out."""
-    outcomes = {str(outcome): counts.get(str(outcome), 0) for outcome in Outcome}
+def summary(rows: Sequence[Mapping[str, Any]], read: Read, *, committed: bool) -> dict[str, Any]:
+    """The figures of a report: its rows by outcome, and the sheets whose rows were not taken."""
+    outcomes = Counter(row["outcome"] for row in rows)
     return {
-        "rows": sum(outcomes.values()),
-        **outcomes,
+        "rows": len(rows),
+        **{str(outcome): outcomes[str(outcome)] for outcome in Outcome},
         "committed": committed,
         "sheets_left_out": [
             {"file": read.files[sheet.file], "sheet": sheet.name, "reason": sheet.left_out, "rows": len(sheet.others)}
@@ -86,10 +86,20 @@ def counted(people: Iterable[Planned], read: Read) -> Counter[str]:
     return counts
 
 
-def sentence(counts: Mapping[str, int], *, until: datetime | None = None) -> str:
-    """名册导入结果 (walk.md, sentence 8). until: the last hour for taking back, once entered."""
+def sentence(counts: Mapping[str, int], *, last: datetime | None = None) -> str:
+    """名册导入结果 in full. last: the last hour for taking back, once entered."""
+    said = figures(counts)
+    if refused := counts.get(str(Outcome.REFUSED), 0):
+        said += _("退回的%(refused)s人没有写入，原因写在下载表最后一列，改好后只传这%(refused)s行。") % {
+            "refused": f"{refused:,}"
+        }
+    return said if last is None else said + until(last)
+
+
+def figures(counts: Mapping[str, int]) -> str:
+    """共读到…行：新增…人，…"""
     figures = {str(outcome): counts.get(str(outcome), 0) for outcome in Outcome}
-    said = _(
+    return _(
         "共读到%(rows)s行：新增%(added)s人，更新%(updated)s人，未变%(unchanged)s人，退回%(refused)s人，另有%(other)s行是标题或合计。"
     ) % {
         "rows": f"{sum(figures.values()):,}",
@@ -99,16 +109,14 @@ def sentence(counts: Mapping[str, int], *, until: datetime | None = None) -> str
         "refused": f"{figures['refused']:,}",
         "other": f"{figures['not_a_person']:,}",
     }
-    if figures["refused"]:
-        said += _("退回的%(refused)s人没有写入，原因写在下载表最后一列，改好后只传这%(refused)s行。") % {
-            "refused": f"{figures['refused']:,}"
-        }
-    if until is not None:
-        said += _("本次导入可在%(day)s%(hour)s前整批撤回。") % {
-            "day": short_day(clock.day_of(until)),
-            "hour": f"{until.astimezone(clock.SHANGHAI):%H:%M}",
-        }
-    return said
+
+
+def until(last: datetime) -> str:
+    """本次导入可在…前整批撤回。"""
+    return _("本次导入可在%(day)s%(hour)s前整批撤回。") % {
+        "day": short_day(clock.day_of(last)),
+        "hour": f"{last.astimezone(clock.SHANGHAI):%H:%M}",
+    }
 
 
 def sheets_left_out(read: Read | Sequence[Mapping[str, Any]]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from qingyuan.people.roster import rules
@@ -24,7 +26,9 @@ def shown(key: str, value: Any) -> str:
     if key == "sex":
         return str(_SEXES.get(value, value))
     if key in _DATES and isinstance(value, str):
-        return str(Partial.read(value))
+        # What could not be read as a day is shown as it was written.
+        with suppress(ValueError):
+            return str(Partial.read(value))
     return str(value)
 
 
@@ -34,10 +38,13 @@ def changes(raw: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def pair(key: str, before: Any, after: Any) -> tuple[str, str]:
-    """Old and new; of two numbers the digits that differ are shown, or both would look the same behind their masks."""
-    said = shown(key, before), shown(key, after)
-    if key not in MASKS or not before or len(before) != len(after):
-        return said
-    differ = {at for at, (one, other) in enumerate(zip(before, after, strict=True)) if one != other}
-    return tuple("".join(full[at] if at in differ else mask[at] for at in range(len(full)))
-                 for full, mask in zip((before, after), said, strict=True))  # type: ignore[return-value]  # fmt: skip
+    """Old and new; where two numbers look the same behind their masks, the digits that differ are shown."""
+    old, new = shown(key, before), shown(key, after)
+    if key not in MASKS or old != new or len(str(before)) != len(str(after)):
+        return old, new
+    differ = [one != other for one, other in zip(before, after, strict=True)]
+    return _uncovered(before, old, differ), _uncovered(after, new, differ)
+
+
+def _uncovered(number: str, mask: str, where: Sequence[bool]) -> str:
+    return "".join(digit if plain else sign for digit, sign, plain in zip(number, mask, where, strict=True))

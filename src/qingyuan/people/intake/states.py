@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(TextChoices):
     READING = "reading", _("正在读取")
-    READY = "ready", _("待核对")
+    READY = "ready", pgettext_lazy("import", "待核对")
     ENTERING = "entering", _("正在入册")
     ENTERED = "entered", _("已入册")
     TAKING_BACK = "taking-back", _("正在撤回")
-    TAKEN_BACK = "taken-back", _("已撤回")
+    TAKEN_BACK = "taken-back", pgettext_lazy("import", "已撤回")
     DISCARDED = "discarded", _("已放弃")
     FAILED = "failed", _("读不了")
 
@@ -39,7 +40,7 @@ class Outcome(TextChoices):
     ADDED = "added", _("新增")
     UPDATED = "updated", _("更新")
     UNCHANGED = "unchanged", _("未变")
-    REFUSED = "refused", _("退回")
+    REFUSED = "refused", pgettext_lazy("outcome", "退回")
     NOT_A_PERSON = "not_a_person", _("标题或合计")
 
 

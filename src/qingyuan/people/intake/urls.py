@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .pages import beginning, comparing, correcting, entering, looking
+from .pages import beginning, comparing, correcting, entering, looking, transcribing
 
 app_name = "intake"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("differences/<int:comparison_id>/go-on", comparing.resume_comparison, name="resume_comparison"),
     path("differences/<int:comparison_id>/discard", comparing.discard_comparison, name="discard_comparison"),
     path("differences/<int:comparison_id>/<int:number>", comparing.compared_branch, name="compared_branch"),
+    path("transcript", transcribing.transcript, name="transcript"),
     path("<int:intake_id>", looking.intake, name="intake"),
     path("<int:intake_id>/progress", looking.progress, name="progress"),
     path("<int:intake_id>/refused", looking.refused, name="refused"),

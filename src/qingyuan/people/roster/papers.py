@@ -33,7 +33,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 50_000
 _AT_ONCE = 500
 _COLUMNS = (
-    Column("name", "姓名", 12, "code"),
+    Column("name", "姓名", 15, "code"),
     Column("sex", "性别", 6, "code"),
     Column("nation", "民族", 10, "code"),
     Column("id_number", "公民身份号码", 22, "code"),

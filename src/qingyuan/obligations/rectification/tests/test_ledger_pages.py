@@ -197,6 +197,7 @@ def test_the_papers_hold_what_the_page_lists(two_leagues, client_as, planted):
         in word["Content-Disposition"]
     )
     assert excel["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert (word["Cache-Control"], excel["Cache-Control"]) == ("no-store", "no-store")
 
 
 def test_a_member_prints_an_empty_ledger(client_as, planted):

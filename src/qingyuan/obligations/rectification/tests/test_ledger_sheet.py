@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qingyuan.kernel.errors import BadInput
-from qingyuan.kernel.sheets import Merge, Row, Sheet, Workbook, read_workbook
+from qingyuan.kernel.sheets import Merge, Month, Row, Sheet, Workbook, read_workbook
 from qingyuan.obligations.rectification.ledger_sheet import (
     MAX_TEXT,
     REASONS,
@@ -302,7 +302,7 @@ def test_a_day_without_a_year_takes_the_one_the_title_names(cell, day):
 @pytest.mark.parametrize(
     "cell",
     ["6月中旬", "2026年6月", "2026年上半年", "2026年6月31日", "2026年13月底", "26.6.30", "2026年6月1日至6月30日", "尽快",
-     "立行立改，2026年6月30日", 46203, 2026.6, "2026年6月30日或7月30日", "2月30日"],
+     "立行立改，2026年6月30日", 46203, 2026.6, Month(2026, 6, 1), "2026年6月30日或7月30日", "2月30日"],
 )  # fmt: skip
 def test_a_deadline_that_names_no_one_day_stays_as_written(cell):
     due = read_due(cell, 2026)

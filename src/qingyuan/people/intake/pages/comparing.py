@@ -179,9 +179,7 @@ def comparison_excel(request: HttpRequest, comparison_id: int) -> FileResponse:
     target = io.BytesIO()
     differences_workbook(found, target)
     target.seek(0)
-    answer = FileResponse(target, as_attachment=True, filename=_("差异清单") + ".xlsx", content_type=papers.XLSX)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return FileResponse(target, as_attachment=True, filename=_("差异清单") + ".xlsx", content_type=papers.XLSX)
 
 
 @route("POST", verb="add")

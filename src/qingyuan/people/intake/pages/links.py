@@ -13,9 +13,12 @@ from qingyuan.people.roster.policy import IN_UNIT
 
 @MEMBERS.links
 def importing(scope: Scope, unit: Organization) -> list[tuple[str, str]]:
-    if unit.dissolved_on is not None or not IN_UNIT.allows(scope, "add", unit):
+    if unit.dissolved_on is not None:
         return []
-    return [
-        (_("导入名册"), f"{reverse('intake:upload')}?unit={unit.pk}"),
-        (_("差异清单"), f"{reverse('intake:differences')}?unit={unit.pk}"),
-    ]
+    found = []
+    if IN_UNIT.allows(scope, "add", unit):
+        found.append((_("导入名册"), f"{reverse('intake:upload')}?unit={unit.pk}"))
+        found.append((_("差异清单"), f"{reverse('intake:differences')}?unit={unit.pk}"))
+    if IN_UNIT.allows(scope, "list", unit):
+        found.append((_("转录单"), f"{reverse('intake:transcript')}?unit={unit.pk}"))
+    return found

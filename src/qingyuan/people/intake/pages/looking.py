@@ -180,5 +180,4 @@ def refused(request: HttpRequest, intake_id: int) -> HttpResponse:
     papers.refused(found, target)
     response = HttpResponse(target.getvalue(), content_type=papers.XLSX)
     response["Content-Disposition"] = "attachment; filename*=UTF-8''%E9%80%80%E5%9B%9E%E7%9A%84%E8%A1%8C.xlsx"
-    response["Cache-Control"] = "no-store"
     return response

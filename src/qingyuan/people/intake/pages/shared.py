@@ -60,7 +60,7 @@ def sentence(intake: Import, now: datetime) -> str:
     if intake.state == State.READY:
         return report.sentence(intake.counts)
     if intake.state == State.ENTERED:
-        return report.sentence(intake.counts, until=intake.take_back_until if may_take_back(intake, now) else None)
+        return report.sentence(intake.counts, last=intake.take_back_until if may_take_back(intake, now) else None)
     if intake.state == State.FAILED:
         return intake.fault
     if intake.state == State.TAKEN_BACK:

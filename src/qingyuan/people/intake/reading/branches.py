@@ -10,6 +10,8 @@ from qingyuan.kernel.sheets import Cell
 from . import values
 
 BRANCH = "党支部"
+# A longer text is no name of a unit, and the patterns below take long over it.
+_LONGEST = 200
 _BRANCH_END = re.compile(r"(?:中国共产党)?(?:党支部委员会|支部委员会|党支部|支部|支委会)$")
 _PARTY = re.compile(r"^(?:中国共产党|中共)")
 _VILLAGE = re.compile(r"(?:嘎查|村|社区|居委会|村委会|分场|屯)$")
@@ -64,8 +66,10 @@ def plain(cell: Cell) -> str:
 def branch_name(text: str) -> str:
     """The name of a branch one way: 中共六户镇和平村支部委员会 is 六户镇和平村党支部; a bare place is taken for its branch.
 
-    "" for a text that names no unit. What ends in 党委, 党总支 stays as written: it is no branch.
+    "" for a text that names no unit, or is no name at all. What ends in 党委, 党总支 stays as written: it is no branch.
     """
+    if len(text) > _LONGEST:
+        return ""
     found = _TAIL.sub("", _PARTY.sub("", _JOINTS.sub("", text).strip("·•、,，;；:：/\\-—_*'\"")))
     found = _ASIDE.sub("", found).removesuffix("书记") or found
     if values.blank(found) is not None or not re.search(r"[\u3400-\u9fff]", found):
@@ -97,7 +101,10 @@ def from_line(text: str, *, section: bool = False) -> tuple[str, str]:
 
     突泉县六户镇和平村党支部党员花名册 -> the branch; 六户镇党员花名册 -> ("", 六户镇).
     """
-    found = _ANNEX.sub("", plain(text).strip("【】[]〔〕<>《》*-—=~·"))
+    text = plain(text)
+    if len(text) > _LONGEST:
+        return "", ""
+    found = _ANNEX.sub("", text.strip("【】[]〔〕<>《》*-—=~·"))
     inner = _IN_BRACKETS.search(found)
     if inner:
         # 六户镇党员花名册（和平村党支部）
@@ -139,7 +146,10 @@ def is_info(text: str) -> bool:
 
 def from_sheet_name(text: str) -> tuple[str, str]:
     """What the name of a sheet says, as `from_line`; a bare place or body is enough: 和平村, 机关, 退役军人流动党员."""
-    found = _NUMERALS.sub("", plain(text)).strip("-_.、")
+    text = plain(text)
+    if len(text) > _LONGEST:
+        return "", ""
+    found = _NUMERALS.sub("", text).strip("-_.、")
     listed = _LIST.search(found)
     if listed and not _GROUP.search(found):
         found = found[: listed.start()]

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from qingyuan.kernel.sheets import Cell, Month
 
-from .values import UNREADABLE, blank
+from .values import LONGEST, UNREADABLE, blank
 
 # Faults, as the second half of a reason code: birth_date_ambiguous.
 AMBIGUOUS, AHEAD, TOO_EARLY = "ambiguous", "ahead", "too_early"
@@ -107,6 +107,8 @@ def _serial(value: int, today: date, earliest: date) -> tuple[str, str]:
 def _text(text: str, today: date, earliest: date, youngest: int) -> tuple[str, str]:
     if match := _PLAIN.fullmatch(text):
         return _from_parts(match, today, earliest, youngest)
+    if len(text) > LONGEST:
+        return "", UNREADABLE
     plain = unicodedata.normalize("NFKC", text).strip(_RUBBISH)
     if (nothing := blank(plain)) is not None:
         return "", nothing

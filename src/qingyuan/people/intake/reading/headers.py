@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qingyuan.kernel.sheets import Cell, SheetStream
+from qingyuan.kernel.sheets import Cell, Merge, SheetStream
 
 from .columns import is_label, is_of_contact, key_of, label_of, may_be_of_contact, of_somebody_else
 
@@ -15,6 +16,8 @@ Line = tuple[int, tuple[Cell, ...]]  # the number of a row, and its cells
 
 # A header is no higher, and the row under it is data.
 MOST_ROWS = 3
+# A group over more columns is a title.
+_WIDEST = 200
 # One known word alone is a title or a note.
 _LEAST = 2
 # What is written of members only, and groups of members.
@@ -54,24 +57,32 @@ class Merged:
     """What is seen at a place of a merged range: the value of its first cell."""
 
     def __init__(self, sheet: SheetStream) -> None:
-        self.ranges = sheet.merges
-        self._starts: dict[tuple[int, int], tuple[int, int]] = {}
-        self._across: set[int] = set()
+        self._by_row: dict[int, list[Merge]] = defaultdict(list)
+        self._starts: dict[int, dict[int, tuple[int, int]]] = {}
         for merge in sheet.merges:
             # Ranges down whole tables are looked up by column when they are needed, not laid out here.
             if merge.last_row - merge.first_row < MOST_ROWS:
                 for row in range(merge.first_row, merge.last_row + 1):
-                    for column in range(merge.first_column, min(merge.last_column, merge.first_column + 200) + 1):
-                        self._starts[row, column - 1] = (merge.first_row, merge.first_column - 1)
-                    if merge.last_column > merge.first_column:
-                        self._across.add(row)
+                    self._by_row[row].append(merge)
 
     def start_of(self, row: int, place: int) -> tuple[int, int]:
-        return self._starts.get((row, place), (row, place))
+        if row not in self._by_row:
+            return row, place
+        starts = self._starts.get(row)
+        if starts is None:
+            # Laid out for the rows of one header at a time: a file may merge tens of thousands of rows.
+            if len(self._starts) > MOST_ROWS:
+                self._starts.clear()
+            starts = self._starts[row] = {
+                column - 1: (merge.first_row, merge.first_column - 1)
+                for merge in self._by_row[row]
+                for column in range(merge.first_column, min(merge.last_column, merge.first_column + _WIDEST) + 1)
+            }
+        return starts.get(place, (row, place))
 
     def across(self, row: int) -> bool:
         """Whether a range in this row takes in several columns."""
-        return row in self._across
+        return any(merge.last_column > merge.first_column for merge in self._by_row.get(row, ()))
 
 
 def known_labels(cells: Sequence[Cell]) -> int:

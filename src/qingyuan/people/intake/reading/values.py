@@ -24,6 +24,8 @@ _UNKNOWN = frozenset(
     ["不详", "不清楚", "未知", "不明", "待查", "待核", "待补", "不知", "忘记", "记不清", "n/a", "#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "?"]
 )  # fmt: skip
 
+# No name, number or date is longer with all that people write around it, and the patterns below take long over it.
+LONGEST = 1_000
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕|<[^<>]*>|《[^》]*》|\{[^{}]*\}")
@@ -66,6 +68,8 @@ def read_name(cell: Cell) -> Said:
     """
     if not isinstance(cell, str):
         return ("", "") if cell is None else ("", UNREADABLE)
+    if len(cell) > LONGEST:
+        return "", UNREADABLE
     text, fault = unicodedata.normalize("NFC", cell).translate(_INVISIBLE), ""
     if not text.isalpha() or len(text) > 4:
         text = text.replace("（", "(").replace("）", ")").replace("［", "[").replace("］", "]")
@@ -194,6 +198,8 @@ def read_phone(cell: Cell) -> Said:
     text = plain_text(cell)
     if len(text) == 11 and text.isascii() and text.isdecimal() and text[0] == "1" and text[1] > "2":
         return text, ""
+    if len(text) > LONGEST:
+        return "", UNREADABLE
     text = _PREFIX.sub("", text.translate(str.maketrans("—–―−", "----"))).strip("'‘’`\"“”:;。. ")
     if (nothing := blank(text)) is not None:
         return "", nothing

@@ -2,7 +2,7 @@
 
 beginning.py  begin, settle, fail, resume    correcting.py  choose_columns, choose_units, correct, discard
 comparing.py  begin_comparison, keep_comparison, choose_sides, fail_, resume_, discard_comparison
-entering.py  enter, enter_chunk, finish    taking_back.py  take_back, take_back_chunk, finish_taking_back
+entering.py  enter, enter_chunk, finish    transcribing.py  transcribe    taking_back.py  take_back, take_back_chunk, finish_taking_back
 """
 
 from .beginning import begin, fail, resume, settle
@@ -17,6 +17,7 @@ from .comparing import (
 from .correcting import choose_columns, choose_units, correct, discard
 from .entering import enter, enter_chunk, finish
 from .taking_back import finish_taking_back, take_back, take_back_chunk
+from .transcribing import transcribe
 
 __all__ = [
     "begin",
@@ -39,4 +40,5 @@ __all__ = [
     "settle",
     "take_back",
     "take_back_chunk",
+    "transcribe",
 ]

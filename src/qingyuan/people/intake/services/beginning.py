@@ -21,7 +21,7 @@ from ..people import Planned
 from ..reading.lines import Read
 from ..states import ABSENT, GO_ON, NOTED, READING, UNDER_WAY, Outcome, State
 from ..units import Written
-from .shared import move, own, top_of
+from .shared import move, own, top_of, wrong_state
 
 # People entered in one transaction: each stays well under a second, so pages keep writing between them.
 CHUNK = 2_500
@@ -87,36 +87,38 @@ def settle(
     """Keep what was read, chunk by chunk, then let the person look. A second settling replaces the first.
 
     absent  of a list of ours that comes back: how many members its branches have beside those in it
-    Raises MoveRefused when it is not being read any more: put aside meanwhile, or settled by another worker.
+    Raises MoveRefused when it is not being read any more: put aside meanwhile, or settled by another worker; and when
+    another worker has begun to settle it since, or somebody has set it right since it was read.
     """
-    _clear(intake)
     counts: Counter[str] = Counter()
+    first: Chunk | None = None
     for number, people in enumerate(chunks):
         own_counts = counted(people)
         counts.update(own_counts)
         chunk = Chunk(intake=intake, number=number, home_id=people[0].home_id, counts=own_counts)
         chunk.people = staging.packed(people)
-        _keep(chunk)
+        _keep(intake, chunk, first)
+        first = first or chunk
     if absent is not None:
         counts[ABSENT] = absent
-    _settled(intake, read, written, counts, len(chunks))
+    _settled(intake, read, written, counts, len(chunks), first)
 
 
 @service
-def _clear(intake: Import) -> None:
-    _being_read(intake.pk)
-    Chunk._base_manager.filter(intake=intake).delete()
-
-
-@service
-def _keep(chunk: Chunk) -> None:
-    _being_read(chunk.intake_id)
+def _keep(intake: Import, chunk: Chunk, first: Chunk | None) -> None:
+    """Keep one chunk. The first clears what another worker has kept, who thereby has to stop."""
+    _being_read(intake, first)
+    if first is None:
+        Chunk._base_manager.filter(intake=intake).delete()
     chunk.save(force_insert=True)
 
 
-def _being_read(intake_id: int) -> Import:
-    """The import, locked and on its way to be looked at, but for saving it."""
-    kept = Import._base_manager.select_for_update(no_key=True).get(pk=intake_id)
+def _being_read(intake: Import, first: Chunk | None) -> Import:
+    """The import, locked and on its way to be looked at, but for saving it. first: the first chunk kept of this reading."""
+    kept = Import._base_manager.select_for_update(no_key=True).get(pk=intake.pk)
+    overtaken = first is not None and not Chunk._base_manager.filter(pk=first.pk).exists()
+    if overtaken or (kept.choices, kept.corrections) != (intake.choices, intake.corrections):
+        raise wrong_state(kept)
     move(kept, "settle")
     return kept
 
@@ -130,8 +132,17 @@ def counted(people: Sequence[Planned]) -> dict[str, int]:
 
 
 @service
-def _settled(intake: Import, read: Read, written: Sequence[Written], counts: Counter[str], chunks: int) -> None:
-    kept = _being_read(intake.pk)
+def _settled(
+    intake: Import,
+    read: Read,
+    written: Sequence[Written],
+    counts: Counter[str],
+    chunks: int,
+    first: Chunk | None,
+) -> None:
+    kept = _being_read(intake, first)
+    if first is None:
+        Chunk._base_manager.filter(intake=intake).delete()
     counts[str(Outcome.NOT_A_PERSON)] = sum(
         len(sheet.others) for sheet in read.sheets if sheet.left_out != "hidden_sheet"
     )

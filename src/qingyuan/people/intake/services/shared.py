@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,8 @@ from qingyuan.people.roster.policy import IN_UNIT
 
 from ..models import Import
 from ..states import MOVES, State
+
+T = TypeVar("T")
 
 
 def own(scope: Scope, intake_id: int) -> Import:
@@ -43,12 +46,16 @@ def move(intake: Import, verb: str) -> None:
     """Take a step of the course. Raises MoveRefused where it can't be taken from here."""
     before, after = MOVES[verb]
     if intake.state not in before:
-        raise MoveRefused(
-            _("这次导入现在是“%(state)s”，不能办这一步。请刷新页面看看现在到了哪一步。")
-            % {"state": State(intake.state).label},
-            "wrong_state",
-        )
+        raise wrong_state(intake)
     intake.state = after
+
+
+def wrong_state(intake: Import) -> MoveRefused:
+    return MoveRefused(
+        _("这次导入现在是“%(state)s”，不能办这一步。请刷新页面看看现在到了哪一步。")
+        % {"state": State(intake.state).label},
+        "wrong_state",
+    )
 
 
 def lock_homes(home_ids: Collection[int]) -> None:
@@ -64,7 +71,7 @@ def lock_people(person_ids: Collection[int]) -> None:
         list(rows.values_list("pk", flat=True))
 
 
-def batched(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def batched(ids: Sequence[T]) -> Iterator[Sequence[T]]:
     """So many at a time as a question may have parameters, and its plan stays quick."""
     for start in range(0, len(ids), _AT_ONCE):
         yield ids[start : start + _AT_ONCE]

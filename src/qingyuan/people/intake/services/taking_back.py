@@ -22,8 +22,10 @@ from qingyuan.kernel.services import service
 from qingyuan.people.accounts import queries as accounts
 from qingyuan.people.roster.held import held
 from qingyuan.people.roster.models import Absence, EffectPeriod, Exemption, Membership, Person, Tenure, Transfer
+from qingyuan.people.roster.queries import index_of
 from qingyuan.people.roster.services.many import RESTORED_MANY, Change, change_many, void_many
 
+from .. import files
 from ..models import Chunk, Import
 from ..staging import read_changes
 from ..states import GO_ON, State
@@ -77,8 +79,11 @@ def finish_taking_back(intake: Import, *, now: datetime) -> Import:
     if kept.state == State.TAKEN_BACK:
         return kept
     move(kept, "finish_taking_back")
+    # Of one that was never entered to its end, what was uploaded and typed is here still.
+    stored, kept.stored, kept.corrections = kept.stored, [], ""
     kept.taken_back_at = now
-    kept.save(update_fields=["state", "taken_back_at"])
+    kept.save(update_fields=["state", "stored", "corrections", "taken_back_at"])
+    files.remove(stored)
     return kept
 
 
@@ -140,19 +145,34 @@ def _restore(home_id: int, changed: Sequence[Any], by: Signature, now: datetime)
     members = Membership._base_manager.filter(pk__in=[one[2] for one in changed], until_on__isnull=True)
     lasting = {row.pk: row for row in members}
     back, left = [], []
+    numbers = _numbers_of_others(home_id, changed)
     for unit_id, person_id, membership_id, revision, raw in changed:
         person, member = people.get(person_id), lasting.get(membership_id)
         values = read_changes(raw)
         same = person is not None and member is not None and person.revision == revision + 1
-        if same and all(
+        same = same and all(
             (getattr(member if key in ("joined", "full") else person, key) or "") == (after or "")
             for key, (_before, after) in values.items()
-        ):
+        )
+        if same and values.get("id_number", ("",))[0] not in numbers:
             turned = {key: (after, before) for key, (before, after) in values.items()}
             back.append(Change(unit_id, person_id, membership_id, revision + 1, turned))
         else:
-            name = person.name if person is not None else ""
-            left.append({"name": name, "person": str(person_id), "why": "edited_since"})
+            name, why = person.name if person is not None else "", "id_number_on_roster" if same else "edited_since"
+            left.append({"name": name, "person": str(person_id), "why": why})
     if back:
         change_many(home_id, back, by=by, now=now, verb=RESTORED_MANY)
     return left
+
+
+def _numbers_of_others(home_id: int, changed: Sequence[Any]) -> set[str]:
+    """The ID numbers that stood there before and are somebody else's by now: nobody gets one of them back."""
+    before = {raw["id_number"][0]: one[1] for *one, raw in changed if "id_number" in raw and raw["id_number"][0]}
+    indexes = {index_of(number): number for number in before}
+    found: set[str] = set()
+    for some in batched(list(indexes)):
+        rows = Person._base_manager.filter(home_id=home_id, id_number_index__in=some)
+        for person_id, index in rows.values_list("pk", "id_number_index"):
+            if person_id != before[indexes[index]]:
+                found.add(indexes[index])
+    return found

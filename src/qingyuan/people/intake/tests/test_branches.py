@@ -183,3 +183,9 @@ def test_the_name_of_a_sheet_names_its_branch_or_what_stands_above(text, said):
 )  # fmt: skip
 def test_a_sheet_named_after_no_place_names_no_branch(text):
     assert from_sheet_name(text) == ("", "")
+
+
+def test_what_is_longer_than_any_name_names_no_branch():
+    assert branch_name("和平村" * 67) == ""
+    assert from_line("和平村党支部党员名册" + "(注)" * 67) == ("", "")
+    assert from_sheet_name("和平村" * 67) == ("", "")

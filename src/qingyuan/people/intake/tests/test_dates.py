@@ -355,3 +355,7 @@ def test_no_digit_of_a_date_is_made_up(text):
     parts = [part.lstrip("0") for part in value.split("-") if part]
     for part in parts[1:] or parts:
         assert part[-2:] in text
+
+
+def test_a_whole_page_of_text_in_a_cell_is_no_date():
+    assert read("1998.07" + " " * 1_000 + "入党") == ("", "unreadable")

@@ -53,8 +53,8 @@ def run(banner, book, now):
         found, people, intake = running.import_files(
             scope, top=banner, paths=[book(rows)], commit=commit, by=BY, now=now
         )
-        counts = report.counted(people, found)
-        return report.rows_of(found, people, committed=commit), report.summary(counts, found, committed=commit), intake
+        rows = report.rows_of(found, people, committed=commit)
+        return rows, report.summary(rows, found, committed=commit), intake
 
     return run
 
@@ -164,7 +164,7 @@ def test_what_a_trial_promises_commit_does(run):
     assert {**trial_summary, "committed": True} == summary
 
 
-def test_hidden_sheets_are_named_and_counted_nowhere(banner, tmp_path, now):
+def test_rows_of_hidden_sheets_are_said_to_be_nobody_and_counted_in_no_sentence(banner, tmp_path, now):
     xlsxwriter = pytest.importorskip("xlsxwriter")
     book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
     for name in ("今年", "去年"):
@@ -176,13 +176,16 @@ def test_hidden_sheets_are_named_and_counted_nowhere(banner, tmp_path, now):
     read = read_books([("a.xlsx", tmp_path / "a.xlsx")], today=now.date())
     _written, chunks = running.understand(Scope.for_job(running.COMMAND_LINE), banner, read.lines, {}, now)
     people = [one for chunk in chunks for one in chunk]
-    said = report.summary(report.counted(people, read), read, committed=False)
-    assert (said["rows"], said["sheets_left_out"]) == (
-        2,
+    rows = report.rows_of(read, people, committed=False)
+    said = report.summary(rows, read, committed=False)
+    assert (said["rows"], said["not_a_person"], said["sheets_left_out"]) == (
+        4,
+        3,
         [{"file": "a.xlsx", "sheet": "去年", "reason": "hidden_sheet", "rows": 2}],
     )
+    assert report.counted(people, read)["not_a_person"] == 1
     assert report.sheets_left_out(read) == ["去年"]
-    hidden = [row for row in report.rows_of(read, people, committed=False) if row["sheet"] == "去年"]
+    hidden = [row for row in rows if row["sheet"] == "去年"]
     assert {(row["outcome"], row["reasons"][0]) for row in hidden} == {("not_a_person", "hidden_sheet")}
 
 
@@ -192,7 +195,7 @@ def test_hidden_sheets_are_named_and_counted_nowhere(banner, tmp_path, now):
 def test_the_result_is_said_in_one_sentence(now):
     counts = {"added": 1203, "updated": 12, "unchanged": 3, "refused": 9, "not_a_person": 8, "noted": 4}
     until = datetime.fromisoformat("2026-06-12T17:00+08:00")
-    assert report.sentence(counts, until=until) == (
+    assert report.sentence(counts, last=until) == (
         "共读到1,235行：新增1,203人，更新12人，未变3人，退回9人，另有8行是标题或合计。"
         "退回的9人没有写入，原因写在下载表最后一列，改好后只传这9行。本次导入可在6月12日17:00前整批撤回。"
     )

@@ -18,7 +18,7 @@ from qingyuan.people.intake.models import Choice, Chunk, Import, State
 from qingyuan.people.intake.services import beginning, entering
 from qingyuan.people.organizations import roles
 from qingyuan.people.roster.models import Membership, Person
-from tests.intakes import BRANCH, BY, NEXT_BRANCH, confirmed, line, number, planned, staged, taken_back
+from tests.intakes import BRANCH, BY, NEXT_BRANCH, confirmed, line, number, planned, read_of, staged, taken_back
 from tests.leagues import seed
 
 HEADER = ("姓名", "公民身份号码", "人员类别", "入党日期", "所在党支部", "手机号码")
@@ -259,6 +259,42 @@ def test_killed_midway_it_is_taken_back_instead(broken_off, staff, village, now)
 
 
 # --- two at once
+
+
+@pytest.fixture
+def three_chunks(begin, staff, banner, now, monkeypatch):
+    """An import that is being read, and what to settle it with: three people, a chunk each."""
+    monkeypatch.setattr(beginning, "CHUNK", 1)
+    lines = [line(row, name=name) for row, name in enumerate(("王芳", "李华", "包山"), 2)]
+    written, chunks = running.understand(staff, banner, lines, {}, now)
+    return begin(*PEOPLE), (read_of(lines), written, chunks)
+
+
+def test_of_two_workers_who_read_one_import_the_later_settles_it_whole(three_chunks, monkeypatch):
+    intake, found = three_chunks
+    keep, kept = beginning._keep, []
+
+    def overtaken(*args):
+        kept.append(args)
+        if len(kept) == 3:
+            services.settle(_now(intake), *found)
+        keep(*args)
+
+    monkeypatch.setattr(beginning, "_keep", overtaken)
+    with pytest.raises(MoveRefused):
+        services.settle(_now(intake), *found)
+    assert (_now(intake).state, _now(intake).of) == (State.READY, 3)
+    assert [one.facts["name"] for one in planned(_now(intake))] == ["王芳", "李华", "包山"]
+
+
+def test_what_was_read_before_something_was_set_right_is_not_settled(three_chunks, staff, now):
+    intake, found = three_chunks
+    slow = _now(intake)
+    services.settle(_now(intake), *found)
+    services.correct(staff, intake_id=intake.pk, row="0/0/2", values={"name": "王兰"}, now=now)
+    with pytest.raises(MoveRefused):
+        services.settle(slow, *found)
+    assert _now(intake).state == State.READING
 
 
 def test_of_two_imports_of_one_file_the_second_to_be_entered_finds_everybody(begin, staff, village, now):

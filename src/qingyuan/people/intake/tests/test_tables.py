@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from qingyuan.kernel.sheets import Merge, SheetStream
+from qingyuan.people.intake.reading.headers import Merged
 from qingyuan.people.intake.reading.lines import Read
 from qingyuan.people.roster.rules import check_character
 
@@ -465,3 +467,11 @@ def test_who_was_confirmed_before_joining_gives_neither_date(read):
     assert (line.joined_on, line.confirmed_on) == ("", "")
     assert line.reasons == ("confirmed_on_before_joined_on", "joined_on_after_confirmed_on")
     assert line.source == {"confirmed_on": "1998-07", "joined_on": "1999-07"}
+
+
+def test_a_sheet_of_many_merged_rows_is_laid_out_a_few_rows_at_a_time():
+    merges = tuple(Merge(3 * at + 1, 1, 3 * at + 3, 200) for at in range(1_000))
+    merged = Merged(SheetStream("Sheet1", True, merges, frozenset(), iter(())))
+    assert [merged.start_of(row, 150) for row in (1, 3, 2_999, 3_001)] == [(1, 0), (1, 0), (2_998, 0), (3_001, 150)]
+    assert [merged.across(row) for row in (2_999, 3_001)] == [True, False]
+    assert len(merged._starts) <= 4

@@ -13,14 +13,15 @@ from qingyuan.chronicle.models import Entry, Sealed
 from qingyuan.kernel import clock
 from qingyuan.kernel.errors import BadInput, MoveRefused, NotHere
 from qingyuan.people.accounts.models import Account
-from qingyuan.people.intake import running, services
+from qingyuan.people.intake import files, running, services
 from qingyuan.people.intake.models import Chunk, Import, State
 from qingyuan.people.intake.services import beginning
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations import services as tree
+from qingyuan.people.roster import row_keys
 from qingyuan.people.roster import services as roster
 from qingyuan.people.roster.models import Absence, Membership, Partial, Person, Tenure
-from qingyuan.people.roster.services import Facts
+from qingyuan.people.roster.services import Facts, Joining
 from qingyuan.people.roster.services.effects import Paper
 from qingyuan.people.roster.standing_rules import Days
 from tests.intakes import (
@@ -333,3 +334,35 @@ def test_confirmed_twice_it_is_entered_once(staff, banner, now):
     assert Import._base_manager.get().counts == {"added": 1, "not_a_person": 0}
     with pytest.raises(MoveRefused):
         confirmed(staff, intake, now)
+
+
+def test_a_number_that_is_somebody_elses_by_now_is_not_given_back(staff, banner, village, now):
+    mei = member(village, "白梅", sex="female", id_number=ID, born="1970-05-12")
+    key = row_keys.maker()(Membership._base_manager.get(person=mei).pk, mei.revision)
+    other = number("1971-01-01")
+    changed = [line(name="白梅", id_number=other, birth_date="1971-01-01", row_key=key), line(3, name="包山")]
+    intake = entered(staff, banner, changed, now)
+    roster.add_person(
+        staff,
+        unit_id=village.pk,
+        facts=Facts(name="李华", id_number=ID),
+        joining=Joining("full", TODAY),
+        by=BY,
+        now=now,
+    )
+    intake = taken_back(staff, intake, now)
+    assert intake.state == State.TAKEN_BACK
+    assert [(one["name"], one["why"]) for one in json.loads(intake.left)] == [("白梅", "id_number_on_roster")]
+    mei.refresh_from_db()
+    assert (mei.id_number, Person._base_manager.filter(name="包山").exists()) == (other, False)
+
+
+def test_of_an_import_taken_back_midway_nothing_typed_or_uploaded_stays(staff, banner, book, now):
+    intake = staged(staff, banner, _rows(), now)
+    intake.stored = [files.store(book([("姓名",)]))]
+    intake.corrections = json.dumps({"0/0/2": {"id_number": ID}})
+    intake.save(update_fields=["stored", "corrections"])
+    name = intake.stored[0]
+    services.enter(staff, intake_id=intake.pk, now=now, background=False)
+    intake = taken_back(staff, intake, now)
+    assert (intake.state, intake.stored, intake.corrections, files.size([name])) == (State.TAKEN_BACK, [], "", 0)

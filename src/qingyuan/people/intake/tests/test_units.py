@@ -21,6 +21,25 @@ def test_a_branch_is_found_by_the_ways_it_is_written(staff, banner, village, bra
     assert _one(staff, banner, branch=branch) == (village, "")
 
 
+@pytest.mark.parametrize(
+    "branch",
+    [
+        "科尔沁右翼前旗巴彦苏木巴彦塔拉嘎查党支部",
+        "内蒙古自治区兴安盟科尔沁右翼前旗巴彦苏木巴彦塔拉嘎查党支部",
+        "巴彦苏木党委巴彦塔拉嘎查党支部",
+        "兴安盟科尔沁右翼前旗委巴彦苏木委员会巴彦塔拉嘎查党支部",
+    ],
+)
+def test_what_stands_over_all_of_them_may_stand_in_front(staff, two_leagues, banner, village, branch):
+    assert _one(staff, banner, branch=branch) == (village, "")
+    assert _one(staff, two_leagues.one.units["banner_sumu"], branch=branch) == (village, "")
+
+
+def test_what_stands_over_others_may_not(staff, two_leagues):
+    said = _one(staff, two_leagues.one.units["banner_sumu"], branch="突泉县巴彦苏木巴彦塔拉嘎查党支部")
+    assert said == (None, "branch_unknown")
+
+
 def test_the_township_beside_it_is_asked_first(staff, two_leagues, banner):
     two_leagues.one.units["banner_town_village_1"].short_name = BRANCH
     two_leagues.one.units["banner_town_village_1"].save(update_fields=["short_name"])

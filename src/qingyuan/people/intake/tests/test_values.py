@@ -406,3 +406,8 @@ def test_an_education_stays_as_written_without_spaces():
 @pytest.mark.parametrize(("cell", "yes"), [("是", True), ("√", True), (1, True), ("否", False), ("", False), (None, False)])  # fmt: skip
 def test_a_column_of_yes_and_no_says_yes_only_when_it_does(cell, yes):
     assert read_yes(cell) is yes
+
+
+@pytest.mark.parametrize("read", [read_name, read_phone])
+def test_a_whole_page_of_text_in_a_cell_is_no_name_and_no_number(read):
+    assert read("王芳（" + "备注" * 500 + "）") == ("", "unreadable")

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qingyuan.kernel import clock
+from qingyuan.kernel import clock, idempotency
 from qingyuan.kernel.errors import BadInput
 from qingyuan.kernel.routes import route
 from qingyuan.people.organizations.signing import signed
@@ -47,14 +47,13 @@ def export(request: HttpRequest) -> HttpResponseBase:
             )
         now, in_full = clock.now(), form.cleaned_data["in_full"]
         if in_full:
-            services.export(scope_of(request), unit_id=unit.pk, count=count, by=signed(request), now=now)
+            with idempotency.every_time():
+                services.export(scope_of(request), unit_id=unit.pk, count=count, by=signed(request), now=now)
         target = io.BytesIO()
         papers.members_workbook(scope_of(request), unit, rows, target, in_full=in_full, at=now)
         target.seek(0)
         name = _("党员名册 %(unit)s %(day)s") % {"unit": unit.short_name, "day": f"{clock.day_of(now):%Y%m%d}"}
-        answer = FileResponse(target, as_attachment=True, filename=f"{name}.xlsx", content_type=papers.XLSX)
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return FileResponse(target, as_attachment=True, filename=f"{name}.xlsx", content_type=papers.XLSX)
     return form_page(
         request,
         form,

@@ -164,3 +164,10 @@ def test_the_button_on_the_list_keeps_the_filter(client_as, village, wang):
     )
     assert address(village, q="%E7%8E%8B", state="full").replace("&", "&amp;") in html
     assert reverse("roster:export") not in client_as("member").get(reverse("roster:people")).content.decode()
+
+
+def test_the_same_page_sent_twice_gives_the_list_twice_and_is_entered_twice(client_as, village, wang):
+    client = client_as("branch-secretary")
+    answers = [client.post(address(village), {"in_full": "on", "_key": "the same"}) for _again in range(2)]
+    assert [len(rows(answer)) for answer in answers] == [3, 3]
+    assert len(exported(village)) == 2
