@@ -35,6 +35,7 @@ CHINESE_ONLY = {
     "people/intake/reading": "words recognized in rosters",
     "people/intake/transcript_papers.py": "the columns of the national system",
     "people/intake/transcripts.py": "the columns of the national system",
+    "people/intake/units.py": "words recognized in rosters",
     "people/intake/twins.py": "words recognized in rosters",
     "people/organizations/words.py": "ends of place names",
     "people/roster/papers.py": "a table that is read again",

@@ -76,7 +76,7 @@ def test_rosters_come_in_are_taken_back_and_come_again(page_as: PageAs, books: l
 
     staff.get_by_text("撤回这次导入").click()
     staff.get_by_role("button", name="整批撤回").click()
-    expect(staff.get_by_text("已整批撤回，名册回到导入以前的样子。").first).to_be_visible()
+    expect(staff.get_by_text("已整批撤回：新增的人已撤下，更新过的恢复了原样。").first).to_be_visible()
     _look(staff, "32-import-taken-back")
 
     assert _read(staff, books) == figures

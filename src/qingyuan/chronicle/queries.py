@@ -180,8 +180,10 @@ def _sealed_faults(entry: Entry, whole: dict[str, Any], kept: Sequence[Sealed]) 
             hashes.append(merkle.leaf_hash(bytes.fromhex(hashed)))
     # A batch shows the root over its rows; with a row erased it can't be computed again.
     shown = whole.get("open", {})
-    whole_batch = entry.record.startswith("batch:") and len(hashes) == shown["count"]
-    if whole_batch and merkle.root(hashes).hex() != shown["root"]:
+    is_batch = entry.record.startswith("batch:")
+    if is_batch and len(hashes) > shown["count"]:
+        yield f"entry {entry.seq}: the batch has more rows than were sealed"
+    if is_batch and len(hashes) == shown["count"] and merkle.root(hashes).hex() != shown["root"]:
         yield f"entry {entry.seq}: the rows of the batch are not those sealed"
 
 

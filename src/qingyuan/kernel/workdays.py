@@ -1,6 +1,6 @@
 """Working days (工作日): weekends, the holidays of the State Council's yearly notice, and the days worked in their stead.
 
-A year whose notice is not in the table is reckoned by weekends alone, and whoever asks is told so.
+A year whose notice is not in the table is reckoned by weekends and by the holidays whose day never moves.
 """
 
 from __future__ import annotations
@@ -23,18 +23,17 @@ _ON = frozenset(
     2026-09-20 2026-10-10
     """.split()  # noqa: SIM905
 )
+# 元旦、劳动节、国庆节 (全国年节及纪念日放假办法).
+_FIXED = frozenset(("01-01", "05-01", "10-01", "10-02", "10-03"))
 _YEARS = frozenset(int(day[:4]) for day in _OFF)
 
 
 def is_workday(day: date) -> bool:
     """Whether people are at work on a day."""
     text = day.isoformat()
+    if day.year not in _YEARS and text[5:] in _FIXED:
+        return False
     return text in _ON or (day.weekday() < 5 and text not in _OFF)
-
-
-def is_known(day: date) -> bool:
-    """Whether the year's notice is in the table; otherwise only weekends are counted."""
-    return day.year in _YEARS
 
 
 def workdays_after(day: date, count: int) -> date:

@@ -78,4 +78,6 @@ def forget() -> None:
     Chunk._base_manager.filter(intake__in=past).exclude(effects="").update(effects="")
     old = Import._base_manager.filter(state=State.ENTERED, entered_at__lt=week)
     Chunk._base_manager.filter(intake__in=old).exclude(people="").update(people="")
+    back = Import._base_manager.filter(state=State.TAKEN_BACK, taken_back_at__lt=week)
+    back.exclude(left="").update(left="")
     Comparison._base_manager.filter(taken_at__lt=week).delete()

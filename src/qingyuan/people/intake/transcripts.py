@@ -141,16 +141,19 @@ def _named(top: Organization, person_ids: Sequence[int]) -> list[Changed]:
 def sheets(
     scope: Scope, top: Organization, person_ids: Sequence[int], since: date | None, now: datetime
 ) -> list[Sheet]:
-    """What we hold of these people of the subtree, in the order of the tree; whoever is not of it is left out.
+    """What we hold of these people of the subtree, in the order of the tree.
+
+    Whoever is not of it, or has left it and may no longer be seen from here, is left out.
 
     Numbers stand there in full where this reader may see them.
     """
-    known = {one.person_id: one for one in _named(top, person_ids)}
+    visible = set(_allowed(scope, "view", person_ids).values_list("pk", flat=True))
+    known = {one.person_id: one for one in _named(top, person_ids) if one.person_id in visible}
     what: dict[int, list[str]] = {}
     if since is not None:
         what = {one.person_id: one.what for one in changed_since(scope, top, since)[0]}
     people = Person._base_manager.in_bulk(list(known))
-    shown = set(_revealed(scope, known).values_list("pk", flat=True))
+    shown = set(_allowed(scope, "reveal", known).values_list("pk", flat=True))
     members = {row.person_id: row for row in _memberships(top, known)}
     away = roster.away_on(list(known), clock.day_of(now))
     found = []
@@ -162,8 +165,8 @@ def sheets(
     return found
 
 
-def _revealed(scope: Scope, people: Collection[int]) -> QuerySet[Person]:
-    return Person._base_manager.filter(POLICY.may["reveal"].where(scope), pk__in=list(people))
+def _allowed(scope: Scope, verb: str, people: Collection[int]) -> QuerySet[Person]:
+    return Person._base_manager.filter(POLICY.may[verb].where(scope), pk__in=list(people))
 
 
 def _memberships(top: Organization, people: Collection[int]) -> QuerySet[Membership]:

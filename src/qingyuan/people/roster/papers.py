@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from qingyuan.kernel import clock
 from qingyuan.kernel.environment import moment
 from qingyuan.kernel.scope import Scope
 from qingyuan.kernel.sheets import Cell, Column, write_table
@@ -66,7 +67,7 @@ def members_workbook(
         title=_("党员名册"),
         subtitle=_("单位：%(unit)s　　　　导出时间：%(at)s") % {"unit": unit.short_name, "at": moment(at)},
         columns=_COLUMNS,
-        rows=_lines(scope, unit, rows, in_full, at.date()),
+        rows=_lines(scope, unit, rows, in_full, clock.day_of(at)),
         notes=notes,
         made_at=at,
     )

@@ -67,7 +67,7 @@ def sentence(intake: Import, now: datetime) -> str:
         left = left_behind(intake)
         if left:
             return _("已撤回。其中%(count)s人导入以后又办过别的事，没有撤回。") % {"count": len(left)}
-        return _("已整批撤回，名册回到导入以前的样子。")
+        return _("已整批撤回：新增的人已撤下，更新过的恢复了原样。")
     if intake.state == State.DISCARDED:
         return _("没有入册，读到的内容已经清掉。")
     return ""

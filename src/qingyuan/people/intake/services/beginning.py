@@ -24,7 +24,7 @@ from ..units import Written
 from .shared import move, own, top_of, wrong_state
 
 # People entered in one transaction: each stays well under a second, so pages keep writing between them.
-CHUNK = 2_500
+CHUNK = 1_500
 MOST_FILES = 60
 
 

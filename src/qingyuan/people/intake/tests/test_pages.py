@@ -144,7 +144,7 @@ def test_columns_branches_and_rows_are_set_right_then_entered_taken_back_and_ent
     assert len(links(page, "/people/")) >= 3
 
     page = client.post(reverse("intake:take_back", args=[found.pk]), follow=True)
-    assert "已整批撤回，名册回到导入以前的样子。" in text(page)
+    assert "已整批撤回：新增的人已撤下，更新过的恢复了原样。" in text(page)
     assert not Membership._base_manager.filter(person__name__in=["吴丽", "孙梅", "赵强"]).exists()
 
     # The columns are remembered; what was set right by hand is not.

@@ -242,8 +242,10 @@ def test_no_row_is_lost_a_second_import_changes_nothing_and_taking_back_restores
 
         again, _summary, second = run([HEADER, *rows], commit=True)
         later = [row for row in again if row["outcome"] != Outcome.NOT_A_PERSON]
+        # Somebody refused for want of a kind may be found among those the first import has entered.
+        known_now = {row["row"] for row in later if row["outcome"] == "unchanged" and not row["fields"]["category"]}
         assert [row["outcome"] for row in later] == [
-            "refused" if row["outcome"] == "refused" else "unchanged" for row in people
+            "refused" if row["outcome"] == "refused" and row["row"] not in known_now else "unchanged" for row in people
         ]
         if second is not None:
             taken_back(staff, second, now)

@@ -43,7 +43,9 @@ def set_away(
     person = locked_person(scope, "away", person_id)
     member = present_membership(person)
     old = queries.absence_of(person.pk)
-    check_day(from_on, now, not_before=old.from_on if old else None, what=_("开始日期"))
+    # Nobody was away as a member before he joined.
+    earliest = old.from_on if old else member.joined.day if member.joined else None
+    check_day(from_on, now, not_before=earliest, what=_("开始日期"))
     place, contact = place.strip(), contact.strip()
     if old is not None and (old.kind, old.from_on) == (kind, from_on):
         if (old.place, old.contact) == (place, contact):

@@ -49,6 +49,8 @@ def send(
 
     into_id  a branch or committee of this instance;  into_name  a body outside it, where into_id is None
     """
+    # The home before the person, as an import locks them: two who wait for each other would both lose.
+    _lock_home_of(person_id)
     person = locked_person(scope, "membership", person_id)
     old = present_membership(person)
     require_not_sent(person)
@@ -84,9 +86,14 @@ def _called(unit: Organization, afar: bool) -> str:
     return f"{organizations.home(unit.home_id)}/{unit}" if afar and unit.pk != unit.home_id else str(unit)
 
 
+def _lock_home_of(person_id: int) -> None:
+    """Two sent at once from one home wait for each other here, as changes of its tree do."""
+    home_ids = Person._base_manager.filter(pk=person_id).values_list("home_id", flat=True)
+    Organization._base_manager.select_for_update(no_key=True).filter(pk__in=list(home_ids)).first()
+
+
 def _next_number(home_id: int, today: date) -> str:
-    # Two sent at once from one home wait for each other here, as changes of its tree do.
-    Organization._base_manager.select_for_update(no_key=True).get(pk=home_id)
+    """The next number of a home, which the caller has locked."""
     last = Transfer._base_manager.filter(home_id=home_id, number__startswith=f"{today.year}-").order_by("-number")
     highest = last.values_list("number", flat=True).first()
     return f"{today.year}-{int(highest.partition('-')[2]) + 1 if highest else 1:06d}"
