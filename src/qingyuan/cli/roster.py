@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from qingyuan.config import instance
@@ -63,11 +64,14 @@ def run(options: argparse.Namespace) -> None:
             now=clock.now(),
         )
     except BadInput as refused:
-        _write(options.report, {"summary": {"error": refused.code, "message": refused.message}, "rows": []})
+        _write(options.report, {"error": refused.code, "message": refused.message}, ())
         raise
     counts = report.counted(people, read)
-    rows = report.rows_of(read, people, committed=options.commit)
-    _write(options.report, {"summary": report.summary(rows, read, committed=options.commit), "rows": rows})
+    _write(
+        options.report,
+        report.summary(people, read, committed=options.commit),
+        report.rows_of(read, people, committed=options.commit),
+    )
     print(report.figures(counts))
     if counts["refused"]:
         print("退回的人没有写入，原因逐行写在结果文件里，改好后可以只传这几行。")
@@ -89,8 +93,13 @@ def _claim(path: Path) -> None:
         raise Refusal(f"结果写不到 {path}，请换一个位置。") from None
 
 
-def _write(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+def _write(path: Path, summary: object, rows: Iterable[object]) -> None:
+    """The report, row by row: a league's is longer than all that was read of it."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write('{"summary": ' + json.dumps(summary, ensure_ascii=False) + ', "rows": [')
+        for number, row in enumerate(rows):
+            file.write((",\n" if number else "\n") + json.dumps(row, ensure_ascii=False))
+        file.write("\n]}\n")
 
 
 COMMAND = Command("roster-import", "读入 Excel 名册，逐行给出结果", arguments, run)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,54 +21,44 @@ from .states import Outcome
 _EMPTY = dict.fromkeys(FIELDS, "")
 
 
-def rows_of(read: Read, people: Iterable[Planned], *, committed: bool) -> list[dict[str, Any]]:
-    """One entry for each used row, in the order of the files.
+def rows_of(read: Read, people: Iterable[Planned], *, committed: bool) -> Iterator[dict[str, Any]]:
+    """One entry for each used row, in the order of the files, made as it is asked for: a league's list is long.
 
     person  on the roster the person's id; in a trial who would be new has a provisional one, and so has who was
     refused: rows of one person bear the same
     """
-    found: list[tuple[tuple[int, int, int], dict[str, Any]]] = []
-    for one in people:
-        known = str(one.person_id) if one.person_id else None
-        if committed and one.refused and not one.revision:
-            known = f"p{one.person_id}" if len(one.lines) > 1 else None
-        for number, (line, outcome) in enumerate(zip(one.lines, one.outcomes, strict=True)):
-            reasons = [*line.reasons, *one.notes, *(["same_person"] if number else [])]
-            found.append(
-                (
-                    (line.file, line.sheet, line.row),
-                    {
-                        "file": read.files[line.file],
-                        "sheet": read.sheets[line.sheet].name,
-                        "row": line.row,
-                        "outcome": outcome,
-                        "reasons": list(dict.fromkeys(reasons)),
-                        "person": known,
-                        "fields": {key: getattr(line, key) for key in FIELDS},
-                    },
-                )
-            )
-    for place, sheet in enumerate(read.sheets):
-        for row, why in sheet.others:
-            entry = {
-                "file": read.files[sheet.file],
-                "sheet": sheet.name,
-                "row": row,
-                "outcome": str(Outcome.NOT_A_PERSON),
-                "reasons": [why],
-                "person": None,
-                "fields": _EMPTY,
-            }
-            found.append(((sheet.file, place, row), entry))
-    found.sort(key=lambda item: item[0])
-    return [entry for _place, entry in found]
+    places: list[tuple[int, int, int, Planned | str, int]] = [
+        (line.file, line.sheet, line.row, one, number) for one in people for number, line in enumerate(one.lines)
+    ]
+    places += [(sheet.file, at, row, why, 0) for at, sheet in enumerate(read.sheets) for row, why in sheet.others]
+    for file, sheet, row, what, number in sorted(places, key=itemgetter(0, 1, 2)):
+        where = {"file": read.files[file], "sheet": read.sheets[sheet].name, "row": row}
+        if isinstance(what, str):
+            yield {**where, "outcome": str(Outcome.NOT_A_PERSON), "reasons": [what], "person": None, "fields": _EMPTY}
+        else:
+            yield {**where, **_told(what, number, committed)}
 
 
-def summary(rows: Sequence[Mapping[str, Any]], read: Read, *, committed: bool) -> dict[str, Any]:
-    """The figures of a report: its rows by outcome, and the sheets whose rows were not taken."""
-    outcomes = Counter(row["outcome"] for row in rows)
+def _told(one: Planned, number: int, committed: bool) -> dict[str, Any]:
+    line = one.lines[number]
+    known = str(one.person_id) if one.person_id else None
+    if committed and one.refused and not one.revision:
+        known = f"p{one.person_id}" if len(one.lines) > 1 else None
+    reasons = [*line.reasons, *one.notes, *(["same_person"] if number else [])]
     return {
-        "rows": len(rows),
+        "outcome": one.outcomes[number],
+        "reasons": list(dict.fromkeys(reasons)),
+        "person": known,
+        "fields": {key: getattr(line, key) for key in FIELDS},
+    }
+
+
+def summary(people: Iterable[Planned], read: Read, *, committed: bool) -> dict[str, Any]:
+    """The figures of a report: its rows by outcome, and the sheets whose rows were not taken."""
+    outcomes = Counter(outcome for one in people for outcome in one.outcomes)
+    outcomes[str(Outcome.NOT_A_PERSON)] = sum(len(sheet.others) for sheet in read.sheets)
+    return {
+        "rows": outcomes.total(),
         **{str(outcome): outcomes[str(outcome)] for outcome in Outcome},
         "committed": committed,
         "sheets_left_out": [

@@ -53,8 +53,8 @@ def run(banner, book, now):
         found, people, intake = running.import_files(
             scope, top=banner, paths=[book(rows)], commit=commit, by=BY, now=now
         )
-        rows = report.rows_of(found, people, committed=commit)
-        return rows, report.summary(rows, found, committed=commit), intake
+        rows = list(report.rows_of(found, people, committed=commit))
+        return rows, report.summary(people, found, committed=commit), intake
 
     return run
 
@@ -176,8 +176,8 @@ def test_rows_of_hidden_sheets_are_said_to_be_nobody_and_counted_in_no_sentence(
     read = read_books([("a.xlsx", tmp_path / "a.xlsx")], today=now.date())
     _written, chunks = running.understand(Scope.for_job(running.COMMAND_LINE), banner, read.lines, {}, now)
     people = [one for chunk in chunks for one in chunk]
-    rows = report.rows_of(read, people, committed=False)
-    said = report.summary(rows, read, committed=False)
+    rows = list(report.rows_of(read, people, committed=False))
+    said = report.summary(people, read, committed=False)
     assert (said["rows"], said["not_a_person"], said["sheets_left_out"]) == (
         4,
         3,
