@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
@@ -51,12 +52,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, unit: Organization, chosen: Sequence[UploadedFile]) -> Import:
-    at_once = sum(one.size or 0 for one in chosen) <= READ_AT_ONCE
     now = clock.now()
-    stored: list[str] = []
-    try:
-        for one in chosen:
-            stored.append(keep_file(one, look=at_once, several=len(chosen) > 1))
+    with kept(chosen) as (stored, at_once):
         intake = services.begin(
             scope_of(request),
             top_id=unit.pk,
@@ -67,13 +64,26 @@ def _begin(request: HttpRequest, unit: Organization, chosen: Sequence[UploadedFi
             now=now,
             background=not at_once,
         )
-    except Exception:
-        # Refused, or sent a second time: nothing will ever read these.
-        files.remove(stored)
-        raise
     if at_once:
         running.read(intake, now)
     return intake
+
+
+@contextmanager
+def kept(chosen: Sequence[UploadedFile]) -> Iterator[tuple[list[str], bool]]:
+    """Keep files encrypted for what begins with them: their names in store, and whether they are read at once.
+
+    Refused, or sent a second time, nothing will ever read them: they go again. Raises BadInput.
+    """
+    at_once = sum(one.size or 0 for one in chosen) <= READ_AT_ONCE
+    stored: list[str] = []
+    try:
+        for one in chosen:
+            stored.append(_keep(one, look=at_once, several=len(chosen) > 1))
+        yield stored, at_once
+    except Exception:
+        files.remove(stored)
+        raise
 
 
 def file_name(upload: UploadedFile) -> str:
@@ -81,7 +91,7 @@ def file_name(upload: UploadedFile) -> str:
     return Path(upload.name or "").name or _("未命名")
 
 
-def keep_file(upload: UploadedFile, *, look: bool, several: bool) -> str:
+def _keep(upload: UploadedFile, *, look: bool, several: bool) -> str:
     """Keep a file encrypted until it is entered. look: say at once what is wrong with it."""
     path = kernel_files.incoming(upload)
     try:

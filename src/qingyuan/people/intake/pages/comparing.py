@@ -21,14 +21,14 @@ from qingyuan.kernel.routes import route
 from qingyuan.people.organizations.forms import attempt
 from qingyuan.people.organizations.models import Organization
 
-from .. import comparing, files, forms, papers, queries, services
+from .. import comparing, forms, papers, queries, services
 from ..difference_papers import differences_workbook, what
 from ..differences import DOUBT, FIELD, HERE, NATIONAL, OWN, THERE, TWICE
 from ..models import Comparison
 from ..services.comparing import KEPT, OPEN, unpacked
 from ..services.shared import require_adding
-from .beginning import file_name, keep_file
-from .shared import READ_AT_ONCE, scope_of, unit_of
+from .beginning import file_name, kept
+from .shared import scope_of, unit_of
 
 _LISTED = 20
 
@@ -48,12 +48,8 @@ def differences(request: HttpRequest) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, unit: Organization, chosen: Sequence[UploadedFile]) -> Comparison:
-    at_once = sum(one.size or 0 for one in chosen) <= READ_AT_ONCE
     now = clock.now()
-    stored: list[str] = []
-    try:
-        for one in chosen:
-            stored.append(keep_file(one, look=at_once, several=len(chosen) > 1))
+    with kept(chosen) as (stored, at_once):
         begun = services.begin_comparison(
             scope_of(request),
             top_id=unit.pk,
@@ -62,9 +58,6 @@ def _begin(request: HttpRequest, unit: Organization, chosen: Sequence[UploadedFi
             now=now,
             background=not at_once,
         )
-    except Exception:
-        files.remove(stored)
-        raise
     if at_once:
         comparing.compare(begun, now)
     return begun

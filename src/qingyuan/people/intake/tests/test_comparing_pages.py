@@ -15,7 +15,8 @@ from django.urls import reverse
 from qingyuan.kernel import clock
 from qingyuan.people.intake import files, jobs
 from qingyuan.people.intake.models import ComparedBranch, Comparison
-from qingyuan.people.intake.pages import comparing as pages
+from qingyuan.people.intake.pages import beginning
+from qingyuan.people.intake.services.comparing import unpacked
 from qingyuan.people.organizations import roles
 from tests.intakes import BRANCH, member, number, on_the_roster
 
@@ -81,7 +82,7 @@ def test_a_side_is_kept_with_the_list_and_taken_along(client, made, wang):
     address = made(WANG).redirect_chain[-1][0]
     branch = ComparedBranch._base_manager.get()
     rows = re.findall(r'name="(side-\d+)"', client.get(f"{address}/1").content.decode())
-    phone = next(at for at, one in enumerate(pages.unpacked(branch.rows)) if one.key == "phone")
+    phone = next(at for at, one in enumerate(unpacked(branch.rows)) if one.key == "phone")
     assert f"side-{phone}" in rows
     answer = client.post(f"{address}/1", {f"side-{phone}": "national", "revision": branch.revision}, follow=True)
     assert "已保存。两边的系统都没有改" in text(answer)
@@ -133,7 +134,7 @@ def test_a_file_that_is_none_says_why_and_one_without_people_too(client, sumu, m
 
 
 def test_what_is_large_is_left_to_the_job_and_can_be_gone_on_with(client, made, wang, monkeypatch):
-    monkeypatch.setattr(pages, "READ_AT_ONCE", 0)
+    monkeypatch.setattr(beginning, "READ_AT_ONCE", 0)
     answer = made(WANG)
     assert "正在比对" in text(answer)
     comparison = Comparison._base_manager.get()
