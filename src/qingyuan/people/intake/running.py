@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -160,8 +159,3 @@ def import_files(
     for number, chunk in enumerate(chunks):
         services.enter_chunk(intake, number=number, now=now, people=chunk)
     return found, people, services.finish(intake, now=now)
-
-
-def state_of(intake: Import) -> dict[str, Any]:
-    """How far an import is: state, rows read, chunks done and all of them."""
-    return {"state": intake.state, "read": intake.read, "done": intake.done, "of": intake.of}

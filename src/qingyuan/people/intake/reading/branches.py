@@ -27,8 +27,8 @@ _VILLAGES = (
     ("嘎查委员会", "嘎查"),
     ("村委会", "村"),
 )
-# What follows the unit in a title: 和平村党支部党员花名册, 和平村2026年正式党员名册.
 _DIVISION = re.compile(r"(?:镇|乡|苏木|街道|旗|县|市|盟)(?:党委|党工委)?$")
+# What follows the unit in a title: 和平村党支部党员花名册, 和平村2026年正式党员名册.
 _LIST = re.compile(
     r"(?:\d{4}年?度?)?(?:\d{1,2}月)?(?:全体|在册|正式|预备|流动|失联|在职|离退休|退休|现有|全部|农牧民|农民)*(?:中共)?"
     r"(?:党员(?:干部)?(?:队伍)?|支委|党组织)?(?:和预备党员)?(?:及入党积极分子)?"
@@ -154,7 +154,7 @@ def from_sheet_name(text: str) -> tuple[str, str]:
     if listed and not _GROUP.search(found):
         found = found[: listed.start()]
     found = _COUNT.sub("", found).strip("-_.、()")
-    if len(found) < 2 or re.search(r"\d{4}|[各]", found):
+    if len(found) < 2 or re.search(r"\d{4}|各", found):
         return "", ""
     if _BRANCH_END.search(found):
         return branch_name(found), ""

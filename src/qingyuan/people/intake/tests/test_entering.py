@@ -15,8 +15,8 @@ from qingyuan.kernel import clock
 from qingyuan.kernel.encryption import decrypt
 from qingyuan.kernel.errors import BadInput, MoveRefused, NotAllowed, NotHere
 from qingyuan.kernel.scope import Grant
-from qingyuan.people.intake import running, services
-from qingyuan.people.intake.models import Chunk, Import, State
+from qingyuan.people.intake import services
+from qingyuan.people.intake.models import Chunk, State
 from qingyuan.people.intake.services import beginning
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations import services as tree
@@ -285,7 +285,8 @@ def test_it_may_be_taken_back_until_five_on_the_fifth_working_day(settings, staf
 def test_an_import_says_how_far_it_is(monkeypatch, staff, banner, now):
     monkeypatch.setattr(beginning, "CHUNK", 1)
     intake = staged(staff, banner, [line(2), line(3, name="李华")], now)
-    assert running.state_of(intake) == {"state": State.READY, "read": 2, "done": 0, "of": 2}
+    assert (intake.state, intake.read, intake.done, intake.of) == (State.READY, 2, 0, 2)
     services.enter(staff, intake_id=intake.pk, now=now, background=False)
     services.enter_chunk(intake, number=0, now=now + timedelta(seconds=1))
-    assert running.state_of(Import._base_manager.get()) == {"state": State.ENTERING, "read": 2, "done": 1, "of": 2}
+    intake.refresh_from_db()
+    assert (intake.state, intake.read, intake.done, intake.of) == (State.ENTERING, 2, 1, 2)
