@@ -1,0 +1,177 @@
+"""Findings, regimes and campaigns (问题整改、制度和集中治理)."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from qingyuan.kernel import files
+from qingyuan.obligations.rectification.models import Evidence, NamedAccess
+from qingyuan.obligations.rectification.services import Shown
+from qingyuan.obligations.rectification.states import State
+from qingyuan.people.organizations import roles
+from tests import findings, ledger_workbook
+from tests.access_cases.case import CASES, Case, Maker, case, form
+from tests.leagues import Leagues
+
+# --- findings
+
+
+def _finding(state: State, **data: Any) -> Maker:
+    def make(leagues: Leagues, folder: Path) -> Case:
+        found = findings.Loop(leagues.one).to(state)
+        return Case((found.pk,), data=form(revision=found.revision, **data))
+
+    return make
+
+
+CASES |= {
+    "finding_open": _finding(State.OPEN),
+    "finding_contested_now": _finding(State.OPEN, note="一季度的公示在另一块栏上"),
+    "finding_withdrawn_now": _finding(State.OPEN, note="记错了单位"),
+    "finding_planned": _finding(State.WORKING, criterion="四个季度都公示", measure="补公示", due_on="2026-06-30"),
+    "finding_submitted": _finding(State.WORKING, reviewer=""),
+    "finding_later": _finding(State.WORKING, until="2026-07-15", reason="会计住院"),
+    "finding_sent_back": _finding(State.REVIEW, note="公示表没有金额"),
+    "finding_struck_off": _finding(State.REVIEW, note="看过公示栏"),
+    "finding_looked_back": _finding(State.SIGNED_OFF, on="2026-06-05", text="二季度也公示了"),
+    "finding_back_again": _finding(State.SIGNED_OFF, came_back="三季度又没有公示"),
+    "finding_upheld": _finding(State.CONTESTED, note="另一块栏上也缺两项"),
+}
+
+
+@case
+def finding_shown(leagues: Leagues, folder: Path) -> Case:
+    found = findings.Loop(leagues.one).to(State.WORKING)
+    pdf = b"%PDF-1.4\n%%EOF\n"
+    return Case((found.pk,), data=lambda: {"revision": found.revision, "file": SimpleUploadedFile("公示表.pdf", pdf)})
+
+
+@case
+def finding_to_a_reviewer(leagues: Leagues, folder: Path) -> Case:
+    found = findings.Loop(leagues.one).to(State.REVIEW)
+    reviewer = leagues.one.people[roles.TOWNSHIP_ORGANIZATION_MEMBER].pk
+    return Case((found.pk,), data=form(revision=found.revision, reviewer=reviewer))
+
+
+@case
+def finding_extended(leagues: Leagues, folder: Path) -> Case:
+    loop = findings.Loop(leagues.one)
+    loop.to(State.WORKING)
+    found = loop.call(roles.BRANCH_SECRETARY, "ask_extension")
+    return Case((found.pk,), data=form(revision=found.revision, granted="1", answer="同意"))
+
+
+@case
+def own_finding_of_a_member(leagues: Leagues, folder: Path) -> Case:
+    """Confidential: read by those named on it and by nobody above."""
+    member = leagues.one.people[roles.MEMBER]
+    found = findings.plant(leagues.one.units["banner_sumu_village_1"], confidential=True)
+    NamedAccess(finding=found, person_id=member.pk, why="本人").save(force_insert=True)
+    return Case((found.pk,))
+
+
+@case
+def evidence(leagues: Leagues, folder: Path) -> Case:
+    loop = findings.Loop(leagues.one)
+    loop.call(roles.BRANCH_SECRETARY, "start")
+    content = "%PDF-1.4 公示表 %%EOF".encode()
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = files.path_of(sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    taken = files.Taken(sha256, "pdf", "公示表.pdf", len(content))
+    found = loop.call(roles.BRANCH_SECRETARY, "add_evidence", shown=Shown("公示表", file=taken))
+    return Case((found.pk, Evidence._base_manager.get().pk))
+
+
+def _draft() -> dict[str, Any]:
+    return {
+        "category": "other",
+        "category_text": "党务公开",
+        "text": findings.TEXT,
+        "severity": "ordinary",
+        "origin": "department",
+        "found_on": "2026-06-01",
+    }
+
+
+@case
+def village_finding(leagues: Leagues, folder: Path) -> Case:
+    unit = leagues.one.units["banner_sumu_village_1"].pk
+    return Case(query=f"?unit={unit}", data=form(unit=unit, **_draft()))
+
+
+@case
+def village_finding_of_its_own(leagues: Leagues, folder: Path) -> Case:
+    unit = leagues.one.units["banner_sumu_village_1"].pk
+    return Case(data=form(unit=unit, **_draft() | {"origin": "self_found"}))
+
+
+@case
+def sumu_ledger(leagues: Leagues, folder: Path) -> Case:
+    unit = leagues.one.units["banner_sumu"].pk
+    path = folder / "ledger.xlsx"
+    ledger_workbook.build(path, units=["巴彦塔拉嘎查"], rows=3, seed=1)
+    content = path.read_bytes()
+    return Case(query=f"?unit={unit}", data=lambda: {"unit": unit, "file": SimpleUploadedFile("台账.xlsx", content)})
+
+
+@case
+def sumu_ledger_nobody_uploaded(leagues: Leagues, folder: Path) -> Case:
+    """The commit of an upload that is not in this reader's session: refused before anybody is asked who he is."""
+    return Case(data=form(unit=leagues.one.units["banner_sumu"].pk, file="0" * 64))
+
+
+@case
+def ledger_of_the_banner(leagues: Leagues, folder: Path) -> Case:
+    findings.Loop(leagues.one)
+    return Case(query=f"?unit={leagues.one.units['banner'].pk}")
+
+
+@case
+def ledger_with_a_finding(leagues: Leagues, folder: Path) -> Case:
+    """Everyone's own ledger: whose range the finding lies in sees it, the page opens for all."""
+    findings.Loop(leagues.one)
+    return Case()
+
+
+# --- regimes and campaigns
+
+
+@case
+def sample_library(leagues: Leagues, folder: Path) -> Case:
+    findings.sample_library(folder)
+    return Case(("tests", "sample", 1))
+
+
+@case
+def banner_campaign(leagues: Leagues, folder: Path) -> Case:
+    return Case((findings.campaign(leagues.one, findings.sample_library(folder)).pk,))
+
+
+@case
+def banner_campaign_launched(leagues: Leagues, folder: Path) -> Case:
+    adopted = findings.campaign(leagues.one, findings.sample_library(folder), launch=False)
+    return Case((adopted.pk, "launch"), data=form(revision=adopted.revision))
+
+
+@case
+def campaign_for_the_banner(leagues: Leagues, folder: Path) -> Case:
+    findings.sample_library(folder)
+    day = date(2026, 6, 10).isoformat()
+    stages = {"study_from": day, "study_to": day, "find_from": day, "find_to": day}
+    return Case(
+        data=form(
+            template="tests/sample:1:rectification",
+            unit=leagues.one.units["banner"].pk,
+            title="集中治理",
+            starts_on=day,
+            confirm="1",
+            **stages,
+        )
+    )
