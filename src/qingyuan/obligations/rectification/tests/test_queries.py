@@ -184,7 +184,7 @@ def test_walking_the_ledger_by_key_shows_every_finding_once_newest_first_and_bac
 
 @pytest.mark.parametrize("most_sorted", [5000, 3])
 def test_ones_own_findings_stand_in_their_place_among_the_others_on_every_page(two_leagues, monkeypatch, most_sorted):
-    monkeypatch.setattr(queries, "_SORTED", most_sorted)
+    monkeypatch.setattr("qingyuan.obligations.rectification.queries.findings._SORTED", most_sorted)
     league = two_leagues.one
     unit, person = league.units["banner_sumu_village_1"], league.people[SECRETARY]
     planted = []

@@ -17,7 +17,7 @@ from qingyuan.kernel.tables import TableClass
 from qingyuan.people.organizations.models import Organization
 from qingyuan.regimes.models import Adoption, LibraryVersion
 
-from .states import TONES, State
+from ..states import TONES, State
 
 # Where no category of the checklist fits, the text stands beside it.
 OTHER = "other"

@@ -21,10 +21,10 @@ from qingyuan.people.organizations.models import Organization
 from qingyuan.regimes import queries as regimes
 from qingyuan.regimes.models import LibraryVersion
 
-from .models import OTHER, Evidence, Extension, Finding, Look, NamedAccess, PastRound
-from .policy import POLICY, in_range
-from .specs import CategorySpec, ChecklistSpec
-from .states import COUNTED, STRUCK_OFF, UNDONE, State
+from ..models import OTHER, Evidence, Extension, Finding, Look, NamedAccess, PastRound
+from ..policy import POLICY, in_range
+from ..specs import CategorySpec, ChecklistSpec
+from ..states import COUNTED, STRUCK_OFF, UNDONE, State
 
 
 def visible(scope: Scope) -> QuerySet[Finding]:

@@ -24,9 +24,9 @@ from qingyuan.people.organizations.models import Organization
 from qingyuan.regimes import queries as regimes
 from qingyuan.regimes.models import Adoption
 
-from . import forms, imports, papers, policy, queries, rules
-from .models import OTHER
-from .states import TONES, State
+from .. import forms, imports, papers, policy, queries, rules
+from ..models import OTHER
+from ..states import TONES, State
 
 navigation.entry(
     "rectification:ledger",

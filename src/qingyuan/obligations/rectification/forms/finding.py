@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from qingyuan.kernel import clock
 from qingyuan.kernel.fields import Signature
 
-from .models import OTHER, Finding, MeasureKind, Origin
-from .queries import WAITS
-from .specs import CategorySpec
-from .states import State
+from ..models import OTHER, Finding, MeasureKind, Origin
+from ..queries import WAITS
+from ..specs import CategorySpec
+from ..states import State
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

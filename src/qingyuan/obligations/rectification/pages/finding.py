@@ -27,10 +27,10 @@ from qingyuan.people.organizations.services.seats import SEAT_ABOLISHED, SEAT_AD
 from qingyuan.people.roster.services.tenures import APPOINTED, RELIEVED
 from qingyuan.regimes import queries as regimes
 
-from . import deadlines, forms, policy, queries, reviewers, rules, services
-from .models import Evidence, Extension, Finding, Origin
-from .services import Drafted, Plan, Shown, entered
-from .states import State
+from .. import deadlines, forms, policy, queries, reviewers, rules, services
+from ..models import Evidence, Extension, Finding, Origin
+from ..services import Drafted, Plan, Shown, entered
+from ..states import State
 
 
 def finding_url(finding_id: int) -> str:
