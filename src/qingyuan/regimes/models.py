@@ -49,6 +49,9 @@ class Adoption(ScopedModel):
     """What an organization has taken for its subtree, and from when until when (采用).
 
     Those under it read it too: a branch sees the league's adoption that it works under.
+
+    part_of  the adoption this one belongs to: the checklist of a campaign, what a banner adds to it or tightens in it
+    ends_on  None for what holds until it is ended
     """
 
     table_class = TableClass.RECORD
@@ -59,10 +62,11 @@ class Adoption(ScopedModel):
     library = models.ForeignKey(LibraryVersion, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=60)
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     title = models.CharField(_("名称"), max_length=80)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT)
     starts_on = models.DateField(_("开始日期"))
-    ends_on = models.DateField(_("结束日期"))
+    ends_on = models.DateField(_("结束日期"), null=True)
     decided_by = SignatureField()
     decided_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=1)

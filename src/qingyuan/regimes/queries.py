@@ -75,6 +75,16 @@ def running_over(scope: Scope, kind: str, unit: Organization) -> Adoption | None
     return max(over, key=lambda one: len(one.unit.path), default=None)
 
 
+def parts(adopted: Adoption, kind: str, unit: Organization) -> list[Adoption]:
+    """What is in force over a unit as a part of an adoption: of one kind, the highest adopter's first.
+
+    What stands over a unit is no secret to it; the caller has shown that the unit is the reader's.
+    """
+    rows = Adoption._base_manager.filter(part_of=adopted, kind=kind, state=State.IN_FORCE)
+    over = [one for one in rows.select_related("unit", "library") if unit.path.startswith(one.unit.path)]
+    return sorted(over, key=lambda one: (len(one.unit.path), one.starts_on, one.pk))
+
+
 def spec_of(adopted: Adoption) -> Keyed:
     """The item a unit adopted, as it stands in the version it was adopted from."""
     return read(adopted.library).items[adopted.kind][adopted.key]

@@ -71,18 +71,20 @@ def adopt(
     key: str,
     title: str,
     starts_on: date,
-    ends_on: date,
+    ends_on: date | None,
     now: datetime,
+    part_of: Adoption | None = None,
     shown: Mapping[str, Any] | None = None,
 ) -> Adoption:
     """Adopt an item of a library for a unit's subtree, as a draft. Raises BadInput, NotAllowed.
 
-    shown  what the adopting room adds to the entry, e.g. the days of a campaign's stages
+    ends_on  None for what holds until it is ended;  part_of  an adoption of the unit or of one above it
+    shown    what the adopting room adds to the entry, e.g. the days of a campaign's stages
     """
     policy.POLICY.require(scope, "adopt", unit, refusal=policy.ONLY_DEPARTMENT)
     if key not in queries.read(library).items.get(kind, {}):
         raise BadInput(_("这一版制度库里没有所选的条目，请刷新页面重新选择。"), "no_such_item")
-    if ends_on < starts_on:
+    if ends_on is not None and ends_on < starts_on:
         raise BadInput(_("结束日期早于开始日期，请改正。"), "ends_before_start")
     adopted = Adoption(
         unit=unit,
@@ -90,6 +92,7 @@ def adopt(
         library=library,
         kind=kind,
         key=key,
+        part_of=part_of,
         title=title,
         starts_on=starts_on,
         ends_on=ends_on,
@@ -126,6 +129,10 @@ def move(scope: Scope, *, adoption_id: int, verb: str, revision: int, now: datet
 
 
 def _enter(scope: Scope, adopted: Adoption, verb: str, now: datetime, shown: Mapping[str, Any]) -> None:
+    days = {"starts_on": adopted.starts_on.isoformat()}
+    if adopted.ends_on is not None:
+        days["ends_on"] = adopted.ends_on.isoformat()
+    part_of = {"part_of": str(adopted.part_of_id)} if adopted.part_of_id else {}
     chronicle.append(
         chronicle.Draft(
             adopted.unit_id,
@@ -140,8 +147,8 @@ def _enter(scope: Scope, adopted: Adoption, verb: str, now: datetime, shown: Map
                 "version": adopted.library.version,
                 "key": adopted.key,
                 "state": adopted.state,
-                "starts_on": adopted.starts_on.isoformat(),
-                "ends_on": adopted.ends_on.isoformat(),
+                **days,
+                **part_of,
                 **shown,
             },
             sealed={"title": adopted.title},

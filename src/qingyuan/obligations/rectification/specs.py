@@ -75,10 +75,23 @@ class CategorySpec(Keyed):
         return key
 
 
+class BasisSpec(Keyed):
+    """What a unit may have looked at before it answers a category (查摆依据): accounts, minutes, talks."""
+
+    noun: ClassVar[str | Promise] = _("查摆依据")
+
+
+class PromptSpec(Keyed):
+    """A question a leader puts to himself, about those around him and his circles (自问); nothing of it is stored."""
+
+    noun: ClassVar[str | Promise] = _("自问")
+
+
 class ChecklistSpec(Keyed):
     """A checklist (清单).
 
     answered_by  who goes through it;  none_needs  what an answer "none found" wants: its basis, or nothing
+    bases        what a unit ticks as its basis, where one is wanted;  prompts  shown to leaders, never answered
     """
 
     noun: ClassVar[str | Promise] = _("清单")
@@ -86,6 +99,8 @@ class ChecklistSpec(Keyed):
     note: Text | None = None
     answered_by: tuple[Literal["unit", "leading-body", "member"], ...] = Field(min_length=1)
     none_needs: Literal["basis", "nothing"]
+    bases: tuple[BasisSpec, ...] = ()
+    prompts: tuple[PromptSpec, ...] = ()
     categories: tuple[CategorySpec, ...] = Field(min_length=1)
 
 

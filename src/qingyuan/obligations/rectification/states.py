@@ -1,4 +1,4 @@
-"""The states of a finding and the moves between them (问题的状态与办理动作)."""
+"""The states of a finding and of a unit's own list, and the moves between them (问题和自查清单的状态与办理动作)."""
 
 from __future__ import annotations
 
@@ -58,3 +58,27 @@ UNDONE = (State.OPEN, State.WORKING, State.REVIEW, State.CONTESTED)
 STRUCK_OFF = (State.SIGNED_OFF, State.LOOKED_BACK)
 # Withdrawn findings were none; they stand in no total.
 COUNTED = (*UNDONE, *STRUCK_OFF)
+
+
+class CheckState(models.TextChoices):
+    """Where a unit's own list stands (自查清单的状态)."""
+
+    DRAFT = "draft", _("对照中")
+    HANDED_IN = "handed_in", _("待审核")
+    SENT_BACK = "sent_back", _("退回修改")
+    ACCEPTED = "accepted", _("审核通过")
+
+
+CHECK_MOVES: dict[str, tuple[frozenset[CheckState], CheckState]] = {
+    # From accepted again: a new version of the checklist asks for what changed.
+    "hand_in": (frozenset({CheckState.DRAFT, CheckState.SENT_BACK, CheckState.ACCEPTED}), CheckState.HANDED_IN),
+    "return_check": (frozenset({CheckState.HANDED_IN}), CheckState.SENT_BACK),
+    "accept_check": (frozenset({CheckState.HANDED_IN}), CheckState.ACCEPTED),
+}
+
+CHECK_TONES = {
+    CheckState.DRAFT: "todo",
+    CheckState.HANDED_IN: "review",
+    CheckState.SENT_BACK: "todo",
+    CheckState.ACCEPTED: "done",
+}

@@ -1,5 +1,6 @@
-"""Tables of the room (问题整改的表), by noun: finding 问题."""
+"""Tables of the room (问题整改的表), by noun: finding 问题, checks 对照检查."""
 
+from .checks import CategoryAnswer, MemberCheck, UnitCheck
 from .finding import (
     OTHER,
     Evidence,
@@ -14,12 +15,15 @@ from .finding import (
 
 __all__ = [
     "OTHER",
+    "CategoryAnswer",
     "Evidence",
     "Extension",
     "Finding",
     "Look",
     "MeasureKind",
+    "MemberCheck",
     "NamedAccess",
     "Origin",
     "PastRound",
+    "UnitCheck",
 ]

@@ -18,6 +18,7 @@ from qingyuan.people.organizations.models import Organization
 from qingyuan.regimes.models import Adoption, LibraryVersion
 
 from ..states import TONES, State
+from .checks import UnitCheck
 
 # Where no category of the checklist fits, the text stands beside it.
 OTHER = "other"
@@ -49,6 +50,7 @@ class Finding(ScopedModel):
     owner          who puts it right (责任人); leader  who answers for it (责任领导), as text
     reviewer       who has been asked to review; signed_off_by  who did
     due_on         整改时限; due_text  what an imported ledger said where no date could be read
+    check_of       the unit's own list on which it stands, when the unit found it by going through the checklist
     identity       of the ledger row it was read from, so that the same row is not added twice
     """
 
@@ -74,6 +76,7 @@ class Finding(ScopedModel):
     source_text = models.CharField(_("来源说明"), max_length=200, blank=True)
     found_on = models.DateField(_("发现日期"))
     found_by = SignatureField()
+    check_of = models.ForeignKey(UnitCheck, models.PROTECT, null=True, related_name="+")
     confidential = models.BooleanField(default=False)
 
     state = models.CharField(_("状态"), max_length=12, choices=State, default=State.OPEN)

@@ -14,10 +14,9 @@ from qingyuan.kernel.scope import Scope
 from qingyuan.kernel.services import service
 from qingyuan.people.accounts import queries as accounts
 from qingyuan.people.organizations import queries as organizations
-from qingyuan.regimes import queries as regimes
 from qingyuan.regimes.models import Adoption, LibraryVersion
 
-from .. import policy, queries
+from .. import checklists, policy, queries
 from ..models import OTHER, Finding, NamedAccess, Origin
 from ..states import State
 from .entered import OPENED
@@ -75,9 +74,8 @@ def open_finding(scope: Scope, *, unit_id: int, adoption: Adoption | None, draft
 
 def checklist_of(adoption: Adoption | None) -> tuple[LibraryVersion | None, str]:
     """The checklist a finding points into: the campaign's own, or outside one the newest."""
-    if adoption is not None:
-        for key in regimes.read(adoption.library).items.get("checklist", {}):
-            return adoption.library, key
+    if adoption is not None and (own := checklists.own(adoption)):
+        return own.library, own.spec.key
     found = queries.default_checklist()
     return (found[0], found[1].key) if found else (None, "")
 
