@@ -16,9 +16,11 @@ import pytest
 from qingyuan.kernel import clock
 from qingyuan.kernel.errors import QingyuanError
 from qingyuan.kernel.fields import Signature
-from qingyuan.obligations.rectification import services
-from qingyuan.obligations.rectification.models import Finding, Origin
-from qingyuan.obligations.rectification.services import Drafted, Plan, Shown
+from qingyuan.obligations.rectification import checklists, services
+from qingyuan.obligations.rectification.models import Finding, Origin, UnitCheck
+from qingyuan.obligations.rectification.queries import checks
+from qingyuan.obligations.rectification.queries.checks import CategoryLine
+from qingyuan.obligations.rectification.services import Answer, Drafted, Plan, Shown
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Organization
@@ -43,6 +45,11 @@ checklists:
     text: 问题表现清单（示例，非官方）
     answered_by: [unit, member]
     none_needs: basis
+    bases:
+      - {key: accounts, text: 财务账目}
+      - {key: minutes, text: 会议记录}
+    prompts:
+      - {key: around-me, text: 身边的人有没有打着我的名义办事}
     categories:
       - key: circles
         text: 圈子文化
@@ -186,6 +193,37 @@ def draft(**more: Any) -> Drafted:
         "origin": Origin.DEPARTMENT,
     }
     return Drafted(**(known | more))
+
+
+def own_finding(
+    league: League, role: str = roles.BRANCH_SECRETARY, *, adoption: Adoption | None = None, **drafted: Any
+) -> Finding:
+    """What a member of the 嘎查党支部 found by himself, kept by the service."""
+    unit = league.units["banner_sumu_village_1"]
+    return services.own_finding(
+        league.scope(role), unit=unit, adoption=adoption, drafted=draft(**drafted), now=clock.now()
+    )
+
+
+def check_lines(adoption: Adoption, unit: Organization) -> list[CategoryLine]:
+    """A unit's own list as it stands now."""
+    return checks.lines(unit, checklists.under(adoption, unit), checks.unit_check(adoption, unit))
+
+
+def handed_in(league: League, adoption: Adoption, unit: str = "banner_sumu_village_1") -> UnitCheck:
+    """The list of the 嘎查党支部, every category answered by the accounts, handed in by its secretary."""
+    village = league.units[unit]
+    return services.fill_in(
+        league.scope(roles.BRANCH_SECRETARY),
+        adoption_id=adoption.pk,
+        unit_id=village.pk,
+        revision=0,
+        answers=[
+            Answer(*line.listed.place, line.category.key, ("accounts",)) for line in check_lines(adoption, village)
+        ],
+        hand_in=True,
+        now=clock.now(),
+    )
 
 
 def plant(unit: Organization, state: State = State.OPEN, **columns: Any) -> Finding:

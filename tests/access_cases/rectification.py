@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from qingyuan.kernel import files
+from qingyuan.kernel import clock, files
+from qingyuan.obligations.rectification import services
 from qingyuan.obligations.rectification.models import Evidence, NamedAccess
 from qingyuan.obligations.rectification.services import Shown
 from qingyuan.obligations.rectification.states import State
@@ -138,6 +139,67 @@ def ledger_with_a_finding(leagues: Leagues, folder: Path) -> Case:
     """Everyone's own ledger: whose range the finding lies in sees it, the page opens for all."""
     findings.Loop(leagues.one)
     return Case()
+
+
+# --- going through the checklist
+
+
+@case
+def launched(leagues: Leagues, folder: Path) -> Case:
+    return Case((findings.campaign(leagues.one, findings.sample_library(folder)).pk,))
+
+
+@case
+def launched_at_its_end(leagues: Leagues, folder: Path) -> Case:
+    """The last press of a member who has marked nothing."""
+    adopted = findings.campaign(leagues.one, findings.sample_library(folder))
+    return Case((adopted.pk,), data=form(go="confirm"))
+
+
+@case
+def villages_list(leagues: Leagues, folder: Path) -> Case:
+    adopted = findings.campaign(leagues.one, findings.sample_library(folder))
+    unit = leagues.one.units["banner_sumu_village_1"]
+    ticked = {line.name: ["accounts"] for line in findings.check_lines(adopted, unit)}
+    return Case((adopted.pk, unit.pk), data=form(revision=0, go="hand_in", **ticked))
+
+
+@case
+def villages_list_handed_in(leagues: Leagues, folder: Path) -> Case:
+    check = findings.handed_in(leagues.one, findings.campaign(leagues.one, findings.sample_library(folder)))
+    return Case((check.adoption_id, check.unit_id), data=form(revision=check.revision, note="酒桌文化没有看报销凭证"))
+
+
+@case
+def villages_problem(leagues: Leagues, folder: Path) -> Case:
+    adopted = findings.campaign(leagues.one, findings.sample_library(folder))
+    unit = leagues.one.units["banner_sumu_village_1"]
+    line = findings.check_lines(adopted, unit)[0]
+    return Case((adopted.pk, unit.pk), query=f"?in={line.name}", data=form(text=findings.TEXT, item=""))
+
+
+@case
+def villagers_on_paper(leagues: Leagues, folder: Path) -> Case:
+    adopted = findings.campaign(leagues.one, findings.sample_library(folder))
+    member = leagues.one.people[roles.MEMBER]
+    return Case(
+        (adopted.pk, leagues.one.units["banner_sumu_village_1"].pk), data=form(on="2026-06-04", people=[member.pk])
+    )
+
+
+@case
+def own_of_the_member(leagues: Leagues, folder: Path) -> Case:
+    found = findings.own_finding(leagues.one, roles.MEMBER)
+    return Case((found.pk,), data=form(revision=found.revision, note="先把上次的发言补上"))
+
+
+@case
+def own_of_the_member_shown(leagues: Leagues, folder: Path) -> Case:
+    found = findings.own_finding(leagues.one, roles.MEMBER)
+    found = services.show_own(
+        leagues.one.scope(roles.MEMBER), finding_id=found.pk, revision=found.revision, now=clock.now()
+    )
+    return Case((found.pk,), data=form(revision=found.revision))
 
 
 # --- regimes and campaigns

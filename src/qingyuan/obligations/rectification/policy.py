@@ -1,6 +1,7 @@
 """Who may do what with a finding (问题的权限). Services ask it; templates only hide buttons by it.
 
-The record is the finding, for `open` the organization it is opened on.
+The record is the finding, for `open` the organization it is opened on, for `CHECKS` a unit's own list, for
+`GOING_THROUGH` the unit that goes through the checklist.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from qingyuan.kernel.scope import Grant, Scope, either
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.predicates import (
     contact_of_the_unit,
+    named_as,
     of_another_body,
     of_the_unit,
     superior_of_the_unit,
 )
+from qingyuan.people.organizations.rules import parent_path
 
-from .models import Finding, NamedAccess
+from .models import Finding, NamedAccess, Origin
 from .rules import moves_from
 from .states import State
 
@@ -73,20 +76,32 @@ def _named_where(scope: Scope) -> Q:
 
 named_on_record = Predicate("named on the record", _named, _named_where)
 
-_reviews = superior_of_the_unit & of_another_body("owner_id")
+# What a member found by himself: his own to mend, to show to the secretary, to put away. Nobody else acts on it.
+_self_found = Predicate(
+    "found by oneself",
+    lambda scope, finding: finding.origin == Origin.SELF_FOUND,
+    lambda scope: Q(origin=Origin.SELF_FOUND),
+)
+kept_to_oneself = ~not_confidential & _self_found
+ones_own = kept_to_oneself & named_as("owner_id")
+
+_acts = answers_for_unit & ~kept_to_oneself
+_reviews = superior_of_the_unit & of_another_body("owner_id") & ~kept_to_oneself
 in_range = not_confidential & (of_the_unit | superior_of_the_unit | contact_of_the_unit | answers_for_unit)
 _view = named_on_record | in_range
 
 POLICY = Policy(
     {
         "view": _view,
-        "start": answers_for_unit,
-        "plan": answers_for_unit,
-        "add_evidence": answers_for_unit | _reviews,
-        "submit": answers_for_unit,
-        "ask_review": answers_for_unit,
-        "contest": answers_for_unit,
-        "ask_extension": answers_for_unit,
+        "start": _acts,
+        "plan": _acts | ones_own,
+        "show_own": ones_own,
+        "put_away": ones_own,
+        "add_evidence": _acts | _reviews,
+        "submit": _acts,
+        "ask_review": _acts,
+        "contest": _acts,
+        "ask_extension": _acts,
         "decide_extension": _reviews,
         "send_back": _reviews,
         "sign_off": _reviews,
@@ -123,3 +138,35 @@ def refusal(verb: str) -> str:
     if verb in ("start", "plan", "submit", "ask_review", "contest", "ask_extension"):
         return _("这一步由责任单位办理。您可以查看进展；需要催办，请联系责任单位。")
     return _("这一步由上级复核人办理：责任单位和责任人不能复核自己的问题。请从上级党委选一位复核人。")
+
+
+# A unit's own list (自查清单): filled in by who answers for the unit, checked by a superior of another body.
+CHECKS = Policy(
+    {
+        "view": of_the_unit | superior_of_the_unit | contact_of_the_unit | answers_for_unit,
+        "fill_in": answers_for_unit,
+        "hand_in": answers_for_unit,
+        "accept_check": holds(*roles.KEEPERS) & of_another_body(),
+        "return_check": holds(*roles.KEEPERS) & of_another_body(),
+    }
+)
+
+
+def _is_direct_superior(scope: Scope, unit: Any) -> bool:
+    return any(grant.role in roles.SUPERIORS and grant.path == parent_path(unit.path) for grant in scope.grants)
+
+
+def _direct_superior_where(scope: Scope) -> Q:
+    return either(Q(parent__path=grant.path) for grant in scope.grants if grant.role in roles.SUPERIORS and grant.path)
+
+
+direct_superior = Predicate("works for the committee directly above", _is_direct_superior, _direct_superior_where)
+
+# Who has gone through by name is seen by the unit and by its direct superior only.
+GOING_THROUGH = Policy(
+    {
+        "view_check": answers_for_it | holds(*roles.OFFICERS, *roles.SUPERIORS, roles.CONTACT_LEADER, at="path"),
+        "view_members": answers_for_it | direct_superior,
+        "register_paper": answers_for_it,
+    }
+)

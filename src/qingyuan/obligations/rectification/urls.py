@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .pages import finding, ledger
+from .pages import checks, finding, ledger, own, unit_checks
 
 app_name = "rectification"
 urlpatterns = [
@@ -28,4 +28,16 @@ urlpatterns = [
     path("<int:finding_id>/withdraw", finding.withdraw, name="withdraw"),
     path("<int:finding_id>/extension", finding.ask_extension, name="ask-extension"),
     path("<int:finding_id>/extension/decide", finding.decide_extension, name="decide-extension"),
+    path("<int:finding_id>/note", own.note, name="own-note"),
+    path("<int:finding_id>/show", own.show, name="show-own"),
+    path("<int:finding_id>/take-back", own.take_back, name="take-back-own"),
+    path("<int:finding_id>/put-away", own.put_away, name="put-away"),
+    path("checks/<int:adoption_id>", unit_checks.coverage, name="checks"),
+    path("checks/<int:adoption_id>/mine", checks.mine, name="my-check"),
+    path("checks/<int:adoption_id>/<int:unit_id>", unit_checks.unit_check, name="unit-check"),
+    path("checks/<int:adoption_id>/<int:unit_id>/found", unit_checks.found, name="check-found"),
+    path("checks/<int:adoption_id>/<int:unit_id>/accept", unit_checks.accept, name="accept-check"),
+    path("checks/<int:adoption_id>/<int:unit_id>/return", unit_checks.send_back, name="return-check"),
+    path("checks/<int:adoption_id>/<int:unit_id>/members", unit_checks.members, name="check-members"),
+    path("checks/<int:adoption_id>/<int:unit_id>/sheet", unit_checks.sheet, name="check-sheet"),
 ]

@@ -18,6 +18,9 @@ class TemplateForm(forms.Form):
     """Which campaign, for which unit, from when; the days of its stages follow from it and can be changed."""
 
     template = forms.ChoiceField(label=_("采用的方案"))
+    checklist = forms.ChoiceField(
+        label=_("对照的清单"), required=False, help_text=_("党员和单位对照它自查。正式清单请先在制度库里载入。")
+    )
     unit = forms.TypedChoiceField(label=_("在哪个范围开展"), coerce=int)
     title = forms.CharField(label=_("名称"), max_length=80, error_messages={"required": _("请写集中治理的名称。")})
     starts_on = forms.DateField(
@@ -28,10 +31,16 @@ class TemplateForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, templates: list[tuple[str, str]], units: list[tuple[int, str]], **kwargs: Any
+        self,
+        *args: Any,
+        templates: list[tuple[str, str]],
+        checklists: list[tuple[str, str]],
+        units: list[tuple[int, str]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["template"].choices = templates  # type: ignore[attr-defined]
+        self.fields["checklist"].choices = [("", _("方案自带的清单")), *checklists]  # type: ignore[attr-defined]
         self.fields["unit"].choices = units  # type: ignore[attr-defined]
 
 

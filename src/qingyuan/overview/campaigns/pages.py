@@ -17,12 +17,14 @@ from qingyuan.kernel.policy import not_here
 from qingyuan.kernel.requests import Request, as_number
 from qingyuan.kernel.routes import route
 from qingyuan.obligations.rectification.models import OTHER
+from qingyuan.people.accounts import queries as accounts
 from qingyuan.people.organizations import queries as organizations
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Organization
 from qingyuan.regimes import policy as regimes_policy
 from qingyuan.regimes import queries as regimes
-from qingyuan.regimes.models import Adoption
+from qingyuan.regimes.models import Adoption, LibraryVersion
+from qingyuan.regimes.specs import Keyed
 from qingyuan.regimes.states import MOVES
 
 from . import forms, queries, rules, services
@@ -86,6 +88,7 @@ def campaign(request: Request, adoption_id: int) -> HttpResponse:
         "steps": _steps(queries.stages(scope, adoption), today),
         "board": queries.board(scope, adoption, top, today=today) if scope.holds(*_SEES_FINDINGS) else None,
         "above": above,
+        "may_check": _belongs_under(request, adoption),
         "OTHER": OTHER,
         "ledger_url": queries.ledger_url,
         "moves": [(verb, _VERBS[verb]) for verb, (from_any, _to) in MOVES.items() if adoption.state in from_any]
@@ -94,6 +97,11 @@ def campaign(request: Request, adoption_id: int) -> HttpResponse:
         "spec": regimes.spec_of(adoption),
     }
     return page(request, "campaigns/campaign.html", **context)
+
+
+def _belongs_under(request: Request, adoption: Adoption) -> bool:
+    member = accounts.belongs(request.scope.actor_id, clock.today()) if request.scope.actor_id is not None else None
+    return member is not None and member.unit.path.startswith(adoption.unit.path)
 
 
 def _place(request: Request, adoption: Adoption) -> Organization:
@@ -116,10 +124,7 @@ def _place(request: Request, adoption: Adoption) -> Organization:
 @route("GET", "POST", verb="adopt")
 def new(request: Request) -> HttpResponse:
     """New from a template (新建): choose, see the days proposed for its stages, change them, keep as a draft."""
-    offered = {
-        f"{library.library}:{library.version}:{spec.key}": (library, spec)
-        for library, spec in regimes.offered("campaign")
-    }
+    offered, lists = _offered("campaign"), _offered("checklist")
     units = _units(request)
     if not units:
         tops = organizations.tops(request.scope)
@@ -128,10 +133,8 @@ def new(request: Request) -> HttpResponse:
         regimes_policy.POLICY.require(request.scope, "adopt", tops[0], refusal=regimes_policy.ONLY_DEPARTMENT)
     form = forms.TemplateForm(
         request.POST or None,
-        templates=[
-            (name, f"{spec.text}（{library.title} {library.get_standing_display()}）")
-            for name, (library, spec) in offered.items()
-        ],
+        templates=_named(offered),
+        checklists=_named(lists),
         units=[(unit.pk, unit.short_name) for unit in units],
         initial={"starts_on": clock.today(), "title": next((spec.text for _l, spec in offered.values()), "")},
     )
@@ -140,6 +143,7 @@ def new(request: Request) -> HttpResponse:
         library, spec = offered[form.cleaned_data["template"]]
         assert isinstance(spec, CampaignSpec)
         proposed = rules.plan_stages(spec, form.cleaned_data["starts_on"])
+        chosen = form.cleaned_data["checklist"]
         filled_in = "confirm" in request.POST
         stages_form = forms.StagesForm(request.POST if filled_in else None, stages=proposed)
         if filled_in and stages_form.is_valid():
@@ -151,6 +155,7 @@ def new(request: Request) -> HttpResponse:
                     key=spec.key,
                     title=form.cleaned_data["title"],
                     stages=stages_form.days(),
+                    checklist=(lists[chosen][0], lists[chosen][1].key) if chosen else None,
                     now=clock.now(),
                 )
             except BadInput as error:
@@ -160,6 +165,23 @@ def new(request: Request) -> HttpResponse:
                 return redirect(reverse("campaigns:campaign", args=[adopted.pk]))
     status = 422 if request.method == "POST" and (not form.is_valid() or (stages_form and stages_form.errors)) else 200
     return page(request, "campaigns/new.html", form=form, stages_form=stages_form, status=status)
+
+
+_Offered = dict[str, tuple[LibraryVersion, Keyed]]
+
+
+def _offered(kind: str) -> _Offered:
+    """What of a kind can be adopted, by a name a form can carry."""
+    return {
+        f"{library.library}:{library.version}:{spec.key}": (library, spec) for library, spec in regimes.offered(kind)
+    }
+
+
+def _named(offered: _Offered) -> list[tuple[str, str]]:
+    return [
+        (name, f"{spec.text}（{library.title} {library.get_standing_display()}）")
+        for name, (library, spec) in offered.items()
+    ]
 
 
 def _units(request: Request) -> list[Organization]:

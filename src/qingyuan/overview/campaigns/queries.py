@@ -16,13 +16,23 @@ from qingyuan.obligations.rectification.queries import Figures, Filter
 from qingyuan.obligations.rectification.services import checklist_of
 from qingyuan.people.organizations import queries as organizations
 from qingyuan.people.organizations.models import Organization
+from qingyuan.regimes import queries as regimes
 from qingyuan.regimes.models import Adoption
 
 from .models import Stage
+from .specs import CampaignSpec
 
 
 def stages(scope: Scope, adoption: Adoption) -> list[Stage]:
     return list(Stage.within(scope).filter(adoption=adoption).order_by("order"))
+
+
+def checking_stage(scope: Scope, adoption: Adoption) -> Stage | None:
+    """The stage in which a checklist is gone through (查); None when none owes one."""
+    spec = regimes.spec_of(adoption)
+    assert isinstance(spec, CampaignSpec)
+    owing = {stage.key for stage in spec.stages if any(owed.kind == "checklist" for owed in stage.owes)}
+    return next((stage for stage in stages(scope, adoption) if stage.key in owing), None)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from qingyuan.kernel.errors import BadInput
 from qingyuan.kernel.scope import Scope
 from qingyuan.kernel.services import service
 from qingyuan.people.organizations.models import Organization
+from qingyuan.regimes import queries as regimes_queries
 from qingyuan.regimes import services as regimes
 from qingyuan.regimes.models import Adoption, LibraryVersion
 
@@ -29,9 +30,11 @@ def create(
     title: str,
     stages: Sequence[Days],
     now: datetime,
+    checklist: tuple[LibraryVersion, str] | None = None,
 ) -> Adoption:
     """A campaign as a draft (新建): an adoption for the unit's subtree, with its stages and days.
 
+    checklist  the list that is gone through in it, a part of the campaign; None for that of its own library
     Raises BadInput for days that run backwards, NotAllowed.
     """
     if not title.strip():
@@ -65,6 +68,20 @@ def create(
             for order, stage in enumerate(stages)
         ]
     )
+    if checklist is not None:
+        listed, list_key = checklist
+        regimes.adopt(
+            scope,
+            unit=unit,
+            library=listed,
+            kind="checklist",
+            key=list_key,
+            title=regimes_queries.read(listed).items["checklist"][list_key].text,
+            starts_on=adopted.starts_on,
+            ends_on=None,
+            part_of=adopted,
+            now=now,
+        )
     return adopted
 
 

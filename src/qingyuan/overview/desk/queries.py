@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from qingyuan.kernel.scope import Scope
 from qingyuan.obligations.rectification import queries as rectification
 from qingyuan.obligations.rectification import rules
-from qingyuan.obligations.rectification.queries import Filter
+from qingyuan.obligations.rectification.queries import Filter, checks
 from qingyuan.obligations.rectification.states import State
+from qingyuan.overview.campaigns import queries as campaigns
 from qingyuan.people.roster import queries as roster
+from qingyuan.regimes import queries as regimes
 
 # A desk shows what can be done today; the rest stands in the ledger.
 _SHOWN = 8
@@ -55,8 +57,60 @@ def waiting(scope: Scope, *, today: date) -> list[Group]:
         (_("责任单位提出异议"), _("去答复"), Filter(waits="uphold")),
         (_("到了回头看的日子"), _("去回头看"), Filter(waits="look_back", look_back_by=today)),
     ]
-    found = [*(_group(scope, *one, today=today) for one in wanted), _transfers(scope)]
+    found = [
+        _lists_to_review(scope),
+        *(_group(scope, *one, today=today) for one in wanted),
+        _going_through(scope, today=today),
+        _transfers(scope),
+    ]
     return [group for group in found if group.total]
+
+
+def _lists_to_review(scope: Scope) -> Group:
+    """Units' own lists that wait for this reader's look (审核把关)."""
+    rows = checks.waiting_for_review(scope)
+    tasks = [
+        Task(
+            title=_("%(unit)s的自查清单") % {"unit": one.unit.short_name},
+            url=one.get_absolute_url(),
+            verb=_("去审核"),
+            note=one.adoption.title,
+            due=None,
+            late=False,
+        )
+        for one in rows[:_SHOWN]
+    ]
+    total = rows.count() if len(tasks) == _SHOWN else len(tasks)
+    rest = (
+        f"{reverse('rectification:checks', args=[rows[0].adoption_id])}?state=handed_in" if total > len(tasks) else None
+    )
+    return Group(_("请您审核自查清单"), tasks, total, rest)
+
+
+def _going_through(scope: Scope, *, today: date) -> Group:
+    """The checklists this reader has still to go through: his own as a member, and those of the units he answers for."""
+    tasks = []
+    for adoption in regimes.adoptions(scope, "campaign").filter(state="in_force"):
+        stage = campaigns.checking_stage(scope, adoption)
+        if stage is None or stage.starts_on > today:
+            continue
+        found = [
+            (_("自查：%(title)s"), reverse("rectification:my-check", args=[adoption.pk]), _("去自查"), "")
+            for _unit in checks.member_has_to(scope, adoption)
+        ] + [
+            (
+                _("单位自查：%(title)s"),
+                reverse("rectification:unit-check", args=[adoption.pk, unit.pk]),
+                _("去对照"),
+                unit.short_name,
+            )
+            for unit in checks.to_fill_in(scope, adoption)
+        ]
+        tasks += [
+            Task(title % {"title": adoption.title}, url, verb, note, stage.ends_on, late=False)
+            for title, url, verb, note in found
+        ]
+    return Group(_("对照检查"), tasks[:_SHOWN], len(tasks), None)
 
 
 def _transfers(scope: Scope) -> Group:

@@ -1,5 +1,6 @@
-"""Typed input to clean facts (表单), by noun: finding 问题和台账."""
+"""Typed input to clean facts (表单), by noun: finding 问题和台账, checks 对照检查."""
 
+from .checks import FoundForm, OwnNoteForm, PaperForm, ReturnForm, UnitCheckForm, mark_of
 from .finding import (
     DecideForm,
     EvidenceForm,
@@ -21,13 +22,19 @@ __all__ = [
     "EvidenceForm",
     "ExtensionForm",
     "FilterForm",
+    "FoundForm",
     "ImportForm",
     "LookBackForm",
     "Move",
     "NoteForm",
     "OpenForm",
+    "OwnNoteForm",
+    "PaperForm",
     "PlanForm",
     "ReopenForm",
+    "ReturnForm",
     "ReviewerForm",
     "SignOffForm",
+    "UnitCheckForm",
+    "mark_of",
 ]

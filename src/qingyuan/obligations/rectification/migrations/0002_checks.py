@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ("handed_in_by", qingyuan.kernel.fields.SignatureField(blank=True, null=True)),
                 ("handed_in_on", models.DateField(null=True, verbose_name="报送日期")),
                 ("reviewed_by", qingyuan.kernel.fields.SignatureField(blank=True, null=True)),
-                ("reviewed_on", models.DateField(null=True, verbose_name="审核日期")),
+                ("accepted_on", models.DateField(null=True, verbose_name="审核通过日期")),
                 ("send_back_note", models.TextField(blank=True)),
                 (
                     "adoption",

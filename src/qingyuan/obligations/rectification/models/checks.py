@@ -36,7 +36,8 @@ class KeysField(models.TextField):
 class UnitCheck(ScopedModel):
     """A unit's own list under a campaign (单位自查清单): born with its first answer, handed in, checked from above.
 
-    send_back_note  why the superior returned it (审核把关)
+    reviewed_by  who looked at it last (审核把关);  accepted_on  when it was first accepted: from then on its problems
+    can be taken up;  send_back_note  why it was returned
     """
 
     table_class = TableClass.RECORD
@@ -51,7 +52,7 @@ class UnitCheck(ScopedModel):
     handed_in_by = SignatureField()
     handed_in_on = models.DateField(_("报送日期"), null=True)
     reviewed_by = SignatureField()
-    reviewed_on = models.DateField(_("审核日期"), null=True)
+    accepted_on = models.DateField(_("审核通过日期"), null=True)
     send_back_note = models.TextField(blank=True)
 
     class Meta:

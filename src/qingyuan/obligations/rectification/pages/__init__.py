@@ -1,5 +1,5 @@
-"""The pages of the room (问题整改页面), by noun: finding 问题, ledger 台账."""
+"""The pages of the room (问题整改页面), by noun: finding 问题, ledger 台账, checks 党员自查, own 本人自查的问题, unit_checks 单位自查."""
 
-from . import finding, ledger
+from . import checks, finding, ledger, own, unit_checks
 
-__all__ = ["finding", "ledger"]
+__all__ = ["checks", "finding", "ledger", "own", "unit_checks"]

@@ -31,6 +31,7 @@ from .. import deadlines, forms, policy, queries, reviewers, rules, services
 from ..models import Evidence, Extension, Finding, Origin
 from ..services import Drafted, Plan, Shown, entered
 from ..states import State
+from .own import own_page
 
 
 def finding_url(finding_id: int) -> str:
@@ -131,7 +132,10 @@ def _units_to_choose(request: Request) -> dict[str, Any]:
 
 @route("GET", verb="view")
 def finding(request: Request, finding_id: int) -> HttpResponse:
-    return _finding_page(request, queries.finding(request.scope, finding_id))
+    found = queries.finding(request.scope, finding_id)
+    if policy.kept_to_oneself(request.scope, found):
+        return own_page(request, found)
+    return _finding_page(request, found)
 
 
 def _finding_page(

@@ -21,7 +21,7 @@ from qingyuan.people.organizations.models import Organization
 from qingyuan.regimes import queries as regimes
 from qingyuan.regimes.models import LibraryVersion
 
-from ..models import OTHER, Evidence, Extension, Finding, Look, NamedAccess, PastRound
+from ..models import OTHER, Evidence, Extension, Finding, Look, NamedAccess, Origin, PastRound
 from ..policy import POLICY, in_range
 from ..specs import CategorySpec, ChecklistSpec
 from ..states import COUNTED, STRUCK_OFF, UNDONE, State
@@ -32,18 +32,23 @@ def visible(scope: Scope) -> QuerySet[Finding]:
     return POLICY.visible(scope, Finding.within(scope))
 
 
+def _named_in_the_ledger(scope: Scope) -> QuerySet[Any, Any]:
+    """Ids of what the reader may see by name, without what he or somebody else found by himself.
+
+    That stands in no ledger, figure or paper, not even in his own: a secretary hands those on.
+    """
+    rows = NamedAccess.findings_of(scope.actor_id) if scope.actor_id is not None else NamedAccess._base_manager.none()
+    return rows.exclude(finding__origin=Origin.SELF_FOUND).values("finding_id")
+
+
 def _parts(scope: Scope) -> list[QuerySet[Finding]]:
-    """`visible` in parts that share no row: by place, and by name where there is any.
+    """What a ledger may hold, in parts that share no row: by place, and by name where there is any.
 
     As one condition the two keep the database from using the index of units for either.
     """
     place = scope.where(Finding.scope_path) & in_range.where(scope)
     found = [Finding._base_manager.filter(place)]
-    named = (
-        list(NamedAccess.findings_of(scope.actor_id).values_list("finding_id", flat=True))
-        if scope.actor_id is not None
-        else []
-    )
+    named = list(_named_in_the_ledger(scope).values_list("finding_id", flat=True))
     if named:
         found.append(Finding._base_manager.filter(pk__in=named).exclude(place))
     return found
@@ -175,8 +180,10 @@ WAITS: dict[str, tuple[State, ...]] = {
 
 
 def matching(scope: Scope, wanted: Filter) -> QuerySet[Finding]:
-    """The findings of a filter that this reader may see, not yet ordered."""
-    return _narrowed(scope, visible(scope), wanted)
+    """The findings of a filter that stand in this reader's ledger, not yet ordered."""
+    place = scope.where(Finding.scope_path) & in_range.where(scope)
+    rows = Finding._base_manager.filter(place | Q(pk__in=_named_in_the_ledger(scope)))
+    return _narrowed(scope, rows, wanted)
 
 
 def matching_parts(scope: Scope, wanted: Filter) -> list[QuerySet[Finding]]:

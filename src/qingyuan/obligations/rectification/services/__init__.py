@@ -1,36 +1,65 @@
 """The verbs of the finding loop (问题办理): one verb, one transaction, one entry in the unit's chronicle.
 
 steps.py  what they share    opening.py  found    mending.py  what the responsible unit does
+checks.py  对照检查    own.py  本人自查的问题
 evidence.py  佐证    reviewing.py  what another body does    extensions.py  延期
 """
 
+from .checks import (
+    NOT_A_MEMBER,
+    Answer,
+    Mark,
+    accept_check,
+    confirm_member,
+    fill_in,
+    found_by_check,
+    register_paper,
+    return_check,
+)
+from .entered import READ
 from .evidence import Shown, add_evidence
 from .extensions import ask_extension, decide_extension
 from .mending import Plan, ask_review, contest, own_review, plan, start, submit
-from .opening import Drafted, checklist_of, open_finding
+from .opening import Drafted, checklist_of, open_finding, own_finding
+from .own import note_look, put_away, show_own, take_back_own
 from .reviewing import look_back, reopen, send_back, sign_off, uphold, withdraw
 from .steps import facts_of
 
 __all__ = [
+    "NOT_A_MEMBER",
+    "READ",
+    "Answer",
     "Drafted",
+    "Mark",
     "Plan",
     "Shown",
+    "accept_check",
     "add_evidence",
     "ask_extension",
     "ask_review",
     "checklist_of",
+    "confirm_member",
     "contest",
     "decide_extension",
     "facts_of",
+    "fill_in",
+    "found_by_check",
     "look_back",
+    "note_look",
     "open_finding",
+    "own_finding",
     "own_review",
     "plan",
+    "put_away",
+    "register_paper",
     "reopen",
+    "return_check",
     "send_back",
+    "show_own",
     "sign_off",
     "start",
     "submit",
+    "take_back_own",
     "uphold",
     "withdraw",
 ]

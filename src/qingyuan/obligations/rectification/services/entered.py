@@ -8,7 +8,7 @@ from qingyuan.chronicle import verbs
 from qingyuan.people.organizations.telling import tell
 
 from ..models import Evidence, Finding, MeasureKind, Origin
-from ..states import State
+from ..states import CheckState, State
 
 OPENED = verbs.name("rectification.opened", gettext_lazy("登记问题"))
 STARTED = verbs.name("rectification.started", gettext_lazy("认领"))
@@ -25,10 +25,23 @@ UPHELD = verbs.name("rectification.upheld", gettext_lazy("维持"))
 WITHDRAWN = verbs.name("rectification.withdrawn", gettext_lazy("撤销"))
 EXTENSION_ASKED = verbs.name("rectification.extension_asked", gettext_lazy("申请延期"))
 EXTENSION_DECIDED = verbs.name("rectification.extension_decided", gettext_lazy("答复延期"))
+SHOWN = verbs.name("rectification.shown", gettext_lazy("送支部书记看"))
+TAKEN_BACK = verbs.name("rectification.taken_back", gettext_lazy("收回"))
+READ = verbs.name("rectification.read", gettext_lazy("查看"))
+PUT_AWAY = verbs.name("rectification.put_away", gettext_lazy("本人收起"))
+MEMBER_CHECKED = verbs.name("rectification.member_checked", gettext_lazy("党员已对照"))
+PAPER_CHECKED = verbs.name("rectification.paper_checked", gettext_lazy("登记纸质对照"))
+CHECK_FILLED_IN = verbs.name("rectification.check_filled_in", gettext_lazy("填写自查清单"))
+CHECK_HANDED_IN = verbs.name("rectification.check_handed_in", gettext_lazy("报送自查清单"))
+CHECK_RETURNED = verbs.name("rectification.check_returned", gettext_lazy("退回自查清单"))
+CHECK_ACCEPTED = verbs.name("rectification.check_accepted", gettext_lazy("审核通过自查清单"))
 IMPORTED = verbs.name("rectification.imported", gettext_lazy("导入台账"))
 
 # What the entries show, as the page of a unit's chronicle names it.
 tell("rectification", "state", gettext_lazy("状态"), State)
+tell("rectification", "check", gettext_lazy("自查清单"), CheckState)
+tell("rectification", "answered", gettext_lazy("已对照的类别"))
+tell("rectification", "found", gettext_lazy("查出问题"))
 tell("rectification", "origin", gettext_lazy("问题来源"), Origin)
 tell("rectification", "found_on", gettext_lazy("发现日期"))
 tell("rectification", "severity", gettext_lazy("程度"), Finding.Severity)

@@ -25,8 +25,19 @@ from .steps import begin, carry_out, enter, save, written
 
 @service
 def start(scope: Scope, *, finding_id: int, revision: int, now: datetime) -> Finding:
-    """Take a finding (认领): who takes it is responsible for putting it right. Raises NotAllowed, MoveRefused, Conflict."""
+    """Take a finding (认领): who takes it is responsible for putting it right.
+
+    One that the unit found itself by its list waits until a superior has looked at the list once (审核把关).
+    Raises NotAllowed, MoveRefused, Conflict.
+    """
     finding = begin(scope, "start", finding_id, revision)
+    if finding.check_of is not None and finding.check_of.accepted_on is None:
+        above = organizations.superior_committee(finding.unit)
+        raise MoveRefused(
+            _("这条问题在本单位的自查清单上，清单还没有经%(committee)s审核。审核通过以后就能认领，填好的都不用重填。")
+            % {"committee": committee_word(above) if above else _("上级党委")},
+            "check_not_accepted",
+        )
     finding.owner = accounts.signature(scope)
     finding.owner_id = scope.actor_id
     return carry_out(scope, finding, "start", STARTED, now)

@@ -14,10 +14,11 @@ from qingyuan.kernel.scope import Scope
 from qingyuan.kernel.services import service
 from qingyuan.people.accounts import queries as accounts
 from qingyuan.people.organizations import queries as organizations
+from qingyuan.people.organizations.models import Organization
 from qingyuan.regimes.models import Adoption, LibraryVersion
 
 from .. import checklists, policy, queries
-from ..models import OTHER, Finding, NamedAccess, Origin
+from ..models import OTHER, Finding, NamedAccess, Origin, UnitCheck
 from ..states import State
 from .entered import OPENED
 from .steps import enter
@@ -27,7 +28,9 @@ from .steps import enter
 class Drafted:
     """What is known of a problem when it is found.
 
-    category  a key of the checklist, or `other` with category_text;  confidential  a member's own finding
+    category  a key of the checklist, or `other` with category_text
+    library, checklist  where the category stands, when not in the campaign's own list
+    check_of  the unit's own list it is to stand on
     """
 
     text: str
@@ -40,7 +43,9 @@ class Drafted:
     source_text: str = ""
     due_on: date | None = None
     leader_name: str = ""
-    confidential: bool = False
+    library: LibraryVersion | None = None
+    checklist: str = ""
+    check_of: UnitCheck | None = None
 
 
 @service
@@ -49,25 +54,52 @@ def open_finding(scope: Scope, *, unit_id: int, adoption: Adoption | None, draft
     unit = organizations.unit(scope, unit_id)
     policy.OPENING.require(scope, "open", unit, refusal=_("登记问题由责任单位自己或者它的上级办理。"))
     library, checklist = checklist_of(adoption)
+    checked = _checked(drafted, drafted.library or library, drafted.checklist or checklist, now)
     finding = Finding(
         unit=unit,
         home_id=unit.home_id,
         adoption=adoption,
-        library=library,
-        checklist=checklist,
         found_by=accounts.signature(scope),
         state=State.OPEN,
         state_at=now,
         created_at=now,
-        **_checked(drafted, library, checklist, now),
+        **checked,
     )
     finding.save(force_insert=True)
-    if drafted.confidential:
-        if scope.actor_id is None:
-            raise BadInput(_("本人自查的问题只能由本人登记。"), "no_person")
-        NamedAccess(finding=finding, person_id=scope.actor_id, why=_("本人自查"), by=finding.found_by, until=None).save(
-            force_insert=True
-        )
+    enter(scope, finding, OPENED, now, open=_shown(finding), sealed=_told(finding))
+    return finding
+
+
+@service
+def own_finding(
+    scope: Scope, *, unit: Organization, adoption: Adoption | None, drafted: Drafted, now: datetime
+) -> Finding:
+    """Keep a problem that a member found by himself (本人自查的问题): his own from the first, read by nobody else.
+
+    It is taken up at once, for nobody else can take it. Its entry stands in a book of its own.
+    Raises BadInput (not a person, not a member there, unknown category).
+    """
+    member = accounts.belongs(scope.actor_id, day_of(now)) if scope.actor_id is not None else None
+    if scope.actor_id is None or member is None or member.unit_id != unit.pk:
+        raise BadInput(_("本人自查的问题由本人登记在自己所在的党支部。请用自己的账号办理。"), "not_a_member_here")
+    library, checklist = checklist_of(adoption)
+    checked = _checked(drafted, drafted.library or library, drafted.checklist or checklist, now)
+    by = accounts.signature(scope)
+    finding = Finding(
+        unit=unit,
+        home_id=unit.home_id,
+        adoption=adoption,
+        found_by=by,
+        owner=by,
+        owner_id=scope.actor_id,
+        confidential=True,
+        state=State.WORKING,
+        state_at=now,
+        created_at=now,
+        **(checked | {"origin": Origin.SELF_FOUND}),
+    )
+    finding.save(force_insert=True)
+    NamedAccess(finding=finding, person_id=scope.actor_id, why=_("本人自查"), by=by).save(force_insert=True)
     enter(scope, finding, OPENED, now, open=_shown(finding), sealed=_told(finding))
     return finding
 
@@ -94,6 +126,8 @@ def _checked(drafted: Drafted, library: LibraryVersion | None, checklist: str, n
     if drafted.item and drafted.item not in {item.key for item in items}:
         raise BadInput(_("所选的表现不在这个类别下面，请重新选。"), "no_item")
     return {
+        "library": library,
+        "checklist": checklist,
         "text": text,
         "category": drafted.category,
         "category_text": drafted.category_text.strip() if drafted.category == OTHER else "",
@@ -104,7 +138,7 @@ def _checked(drafted: Drafted, library: LibraryVersion | None, checklist: str, n
         "found_on": drafted.found_on,
         "due_on": drafted.due_on,
         "leader_name": drafted.leader_name.strip(),
-        "confidential": drafted.confidential,
+        "check_of": drafted.check_of,
     }
 
 
@@ -116,7 +150,6 @@ def _shown(finding: Finding) -> dict[str, Any]:
         "category": finding.category,
         "item": finding.item,
         "severity": finding.severity,
-        "confidential": finding.confidential,
     }
     return {name: value for name, value in keys.items() if value} | {
         name: day.isoformat() for name, day in days.items() if day

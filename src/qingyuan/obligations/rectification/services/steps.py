@@ -88,9 +88,13 @@ def enter(
     open: Mapping[str, Any] | None = None,
     sealed: Mapping[str, Any] | None = None,
 ) -> None:
+    """The entry of a verb, in the unit's book; of a confidential finding in a book of its own.
+
+    So no number is missing in the unit's, and its root does not change: there is no trace of it.
+    """
     chronicle.append(
         chronicle.Draft(
-            finding.unit_id,
+            finding.pk if finding.confidential else finding.unit_id,
             finding.home_id,
             verb,
             chronicle.reference(finding),

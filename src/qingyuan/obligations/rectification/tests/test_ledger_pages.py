@@ -13,13 +13,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 
-from qingyuan.kernel import clock, files
-from qingyuan.obligations.rectification import queries, services
+from qingyuan.kernel import files
+from qingyuan.obligations.rectification import queries
 from qingyuan.obligations.rectification.models import OTHER, Finding, Origin
 from qingyuan.obligations.rectification.queries import Filter
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.organizations import roles
-from tests.findings import Loop, campaign, draft, plant, sample_library
+from tests.findings import Loop, campaign, own_finding, plant, sample_library
 from tests.ledger_workbook import HEAD, KEYS
 
 SECRETARY, TOWNSHIP = roles.BRANCH_SECRETARY, roles.TOWNSHIP_ORGANIZATION_MEMBER
@@ -160,17 +160,11 @@ def test_htmx_gets_the_table_alone(two_leagues, client_as, village):
 
 
 def test_a_members_own_finding_stands_on_no_page_of_others(two_leagues, client_as, village):
-    own = services.open_finding(
-        two_leagues.one.scope(SECRETARY),
-        unit_id=village.pk,
-        adoption=None,
-        drafted=draft(text="我两次主题党日没有发言", origin=Origin.SELF_FOUND, confidential=True),
-        now=clock.now(),
-    )
+    own = own_finding(two_leagues.one, text="我两次主题党日没有发言")
     assert "没有发言" in text_of(client_as(SECRETARY).get(url(own)))
-    for role in set(two_leagues.one.accounts) - {SECRETARY}:
+    for role in two_leagues.one.accounts:
         client = client_as(role)
-        assert client.get(url(own)).status_code == 404
+        assert (client.get(url(own)).status_code == 404) is (role != SECRETARY)
         for path in ("/findings/", "/findings/?words=发言", "/findings/?waits=start&origin=self_found"):
             page = client.get(path)
             assert "没有发言" not in text_of(page) and str(own.pk) not in text_of(page)

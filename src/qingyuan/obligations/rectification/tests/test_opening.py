@@ -12,7 +12,6 @@ from qingyuan.chronicle.models import Entry
 from qingyuan.chronicle.services import reference
 from qingyuan.kernel import clock
 from qingyuan.kernel.errors import MoveRefused, NotHere
-from qingyuan.kernel.scope import Grant, Scope
 from qingyuan.obligations.rectification import queries, services
 from qingyuan.obligations.rectification.models import (
     OTHER,
@@ -23,7 +22,7 @@ from qingyuan.obligations.rectification.models import (
 )
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.organizations import roles
-from tests.findings import TEXT, Loop, campaign, draft, refusal, sample_library
+from tests.findings import TEXT, Loop, campaign, draft, own_finding, refusal, sample_library
 
 SECRETARY, TOWNSHIP = roles.BRANCH_SECRETARY, roles.TOWNSHIP_ORGANIZATION_MEMBER
 STAFF = roles.DEPARTMENT_STAFF
@@ -171,13 +170,7 @@ def test_nobody_enters_a_problem_outside_his_range(two_leagues, role, unit):
 
 def confide(league, text="我两次主题党日没有发言"):
     """The secretary's own finding, known to him alone."""
-    return services.open_finding(
-        league.scope(SECRETARY),
-        unit_id=league.units["banner_sumu_village_1"].pk,
-        adoption=None,
-        drafted=draft(text=text, origin=Origin.SELF_FOUND, confidential=True),
-        now=clock.now(),
-    )
+    return own_finding(league, SECRETARY, text=text)
 
 
 def test_a_members_own_finding_is_read_by_him_alone(two_leagues):
@@ -192,11 +185,12 @@ def test_a_members_own_finding_is_read_by_him_alone(two_leagues):
             queries.finding(league.scope(role), found.pk)
 
 
-def test_its_entries_stand_in_the_units_log_but_in_no_list_that_others_open(two_leagues, village):
+def test_its_entries_stand_in_a_book_of_their_own_so_the_units_shows_no_gap(two_leagues, village):
+    before = (chronicle.size_of(village.pk), chronicle.root_of(village.pk))
     found = confide(two_leagues.one)
-    services.start(two_leagues.one.scope(SECRETARY), finding_id=found.pk, revision=1, now=clock.now())
-    assert (chronicle.size_of(village.pk), chronicle.entries_of_unit(village.pk)) == (2, [])
-    assert chronicle.faults(village.pk) == []
+    services.put_away(two_leagues.one.scope(SECRETARY), finding_id=found.pk, revision=1, now=clock.now())
+    assert (chronicle.size_of(village.pk), chronicle.root_of(village.pk)) == before
+    assert (chronicle.size_of(found.pk), chronicle.faults(found.pk)) == (2, [])
     assert len(chronicle.entries_of_record(reference(found))) == 2
 
 
@@ -211,18 +205,15 @@ def test_named_access_ends_after_its_last_day(two_leagues):
         queries.finding(league.scope(TOWNSHIP), found.pk)
 
 
-def test_an_administrator_without_a_person_confides_nothing(two_leagues, village):
-    account = two_leagues.one.accounts[roles.SYSTEM_ADMINISTRATOR]
-    scope = Scope(account.pk, None, (Grant(STAFF, village.path[:8], village.path[:8]),), village.home_id)
-    refusal(
-        "no_person",
-        services.open_finding,
-        scope,
-        unit_id=village.pk,
-        adoption=None,
-        drafted=draft(confidential=True),
-        now=clock.now(),
-    )
+@pytest.mark.parametrize(
+    "role",
+    [
+        pytest.param(TOWNSHIP, id="who belongs to another branch"),
+        pytest.param(roles.SYSTEM_ADMINISTRATOR, id="an administrator without a person"),
+    ],
+)
+def test_only_a_member_of_the_branch_keeps_a_finding_of_his_own_there(two_leagues, role):
+    refusal("not_a_member_here", own_finding, two_leagues.one, role)
     assert not Finding._base_manager.exists()
 
 

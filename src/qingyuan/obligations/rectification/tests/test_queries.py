@@ -7,16 +7,15 @@ from datetime import date
 import pytest
 
 from qingyuan.chronicle import queries as chronicle
-from qingyuan.kernel import clock
 from qingyuan.kernel.errors import NotHere
 from qingyuan.kernel.fields import Signature
-from qingyuan.obligations.rectification import queries, services
+from qingyuan.obligations.rectification import queries
 from qingyuan.obligations.rectification.models import OTHER, Finding, NamedAccess, Origin
 from qingyuan.obligations.rectification.queries import Filter
 from qingyuan.obligations.rectification.states import COUNTED, State
 from qingyuan.people.organizations import roles
 from qingyuan.regimes.models import Adoption
-from tests.findings import Loop, campaign, draft, plant, sample_library
+from tests.findings import Loop, campaign, own_finding, plant, sample_library
 
 SECRETARY, TOWNSHIP, STAFF = roles.BRANCH_SECRETARY, roles.TOWNSHIP_ORGANIZATION_MEMBER, roles.DEPARTMENT_STAFF
 TODAY = date(2026, 6, 5)
@@ -334,17 +333,11 @@ def test_a_members_own_finding_shows_in_nobodys_list_figure_or_log(two_leagues):
     league = two_leagues.one
     unit = league.units["banner_sumu_village_1"]
     shown = Loop(league).finding
-    own = services.open_finding(
-        league.scope(SECRETARY),
-        unit_id=unit.pk,
-        adoption=None,
-        drafted=draft(text="我两次主题党日没有发言", origin=Origin.SELF_FOUND, confidential=True),
-        now=clock.now(),
-    )
+    own = own_finding(league, text="我两次主题党日没有发言")
     # Late, so that it could stand in the figure that needs action.
     Finding._base_manager.filter(pk=own.pk).update(due_on=date(2026, 6, 1), look_back_on=date(2026, 6, 1))
-    assert found_by(league.scope(SECRETARY)) == {shown.pk, own.pk}
-    for role in set(league.accounts) - {SECRETARY}:
+    assert queries.finding(league.scope(SECRETARY), own.pk) == own
+    for role in league.accounts:
         scope = league.scope(role)
         expected = {shown.pk} if role in {*roles.OFFICERS, *roles.SUPERIORS, roles.CONTACT_LEADER} else set()
         assert found_by(scope) == found_by(scope, words="") == expected

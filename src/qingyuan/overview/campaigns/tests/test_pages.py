@@ -10,8 +10,7 @@ from datetime import date
 import pytest
 
 from qingyuan.kernel import clock
-from qingyuan.obligations.rectification import services as rectification
-from qingyuan.obligations.rectification.models import OTHER, Finding, Origin
+from qingyuan.obligations.rectification.models import OTHER, Finding
 from qingyuan.obligations.rectification.states import State as FindingState
 from qingyuan.overview.campaigns import services
 from qingyuan.overview.campaigns.models import Stage
@@ -21,7 +20,7 @@ from qingyuan.people.organizations.models import Organization, Seat
 from qingyuan.people.roster.models import Tenure
 from qingyuan.regimes.models import Adoption
 from qingyuan.regimes.states import State
-from tests.findings import Loop, campaign, draft, plant, sample_library
+from tests.findings import Loop, campaign, own_finding, plant, sample_library
 
 STAFF, HEAD = roles.DEPARTMENT_STAFF, roles.DEPARTMENT_HEAD
 SECRETARY, TOWNSHIP = roles.BRANCH_SECRETARY, roles.TOWNSHIP_ORGANIZATION_MEMBER
@@ -244,13 +243,7 @@ def test_one_sign_off_moves_the_leagues_number_by_one(two_leagues, running, clie
 
 
 def test_a_members_own_finding_moves_no_number(two_leagues, running, client_as):
-    rectification.open_finding(
-        two_leagues.one.scope(SECRETARY),
-        unit_id=two_leagues.one.units["banner_sumu_village_1"].pk,
-        adoption=running,
-        drafted=draft(category="motions", origin=Origin.SELF_FOUND, confidential=True, due_on=date(2026, 6, 1)),
-        now=clock.now(),
-    )
+    own_finding(two_leagues.one, adoption=running, category="motions", due_on=date(2026, 6, 1))
     for role in (STAFF, TOWNSHIP, roles.COMMITTEE_MEMBER, roles.CONTACT_LEADER):
         page = text_of(client_as(role).get(path(running)))
         assert "/findings/?" not in page

@@ -6,17 +6,15 @@ from datetime import date
 
 import pytest
 
-from qingyuan.kernel import clock
 from qingyuan.kernel.scope import Grant, Scope
 from qingyuan.obligations.rectification import queries as rectification
-from qingyuan.obligations.rectification import services
-from qingyuan.obligations.rectification.models import OTHER, Origin
+from qingyuan.obligations.rectification.models import OTHER
 from qingyuan.obligations.rectification.queries import Filter
 from qingyuan.obligations.rectification.states import State
 from qingyuan.overview.campaigns import queries
 from qingyuan.people.organizations import roles
 from qingyuan.regimes.models import Adoption
-from tests.findings import campaign, draft, plant, sample_library
+from tests.findings import campaign, own_finding, plant, sample_library
 
 TODAY = date(2026, 6, 5)
 CATEGORIES = ["circles", "drinking", "motions", OTHER]
@@ -128,22 +126,16 @@ def test_findings_outside_the_campaign_do_not_count_in_it(two_leagues, tmp_path)
     assert totals == [1, 2]
 
 
-def test_a_members_own_finding_is_in_no_figure_of_others(two_leagues, tmp_path):
+def test_a_members_own_finding_is_in_no_figure(two_leagues, tmp_path):
     league = two_leagues.one
     adopted = campaign(league, sample_library(tmp_path))
-    services.open_finding(
-        league.scope(roles.BRANCH_SECRETARY),
-        unit_id=league.units["banner_sumu_village_1"].pk,
-        adoption=adopted,
-        drafted=draft(category="motions", origin=Origin.SELF_FOUND, confidential=True, due_on=date(2026, 6, 1)),
-        now=clock.now(),
-    )
+    own_finding(league, adoption=adopted, category="motions", due_on=date(2026, 6, 1))
     own = {}
     for role in (*roles.SUPERIORS, roles.CONTACT_LEADER, *roles.OFFICERS):
         village = league.units["banner_sumu_village_1"]
         board = queries.board(league.scope(role), adopted, village, today=TODAY)
         own[role] = (board.whole.total, board.whole.overdue, sum(line.figures.total for line in board.categories))
-    assert own == {role: (1, 1, 1) if role == roles.BRANCH_SECRETARY else (0, 0, 0) for role in own}
+    assert own == dict.fromkeys(own, (0, 0, 0))
 
 
 def test_the_board_takes_as_many_questions_at_the_league_as_at_a_township(

@@ -1,0 +1,371 @@
+"""Reading who has gone through the checklist, and how a unit has answered it (查阅对照检查)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count
+from django.db.models.functions import Substr
+from django.utils.translation import gettext as _
+
+from qingyuan.kernel import clock
+from qingyuan.kernel.errors import Conflict
+from qingyuan.kernel.fields import PathField
+from qingyuan.kernel.policy import not_here
+from qingyuan.kernel.scope import Scope, under
+from qingyuan.people.accounts import queries as accounts
+from qingyuan.people.organizations.models import BRANCHES, Kind, Organization
+from qingyuan.people.roster import queries as roster
+from qingyuan.regimes import queries as regimes
+from qingyuan.regimes.models import Adoption
+
+from .. import checklists
+from ..checklists import Listed
+from ..models import CategoryAnswer, Finding, MemberCheck, NamedAccess, UnitCheck
+from ..policy import CHECKS
+from ..specs import BasisSpec, CategorySpec, ChecklistSpec, ItemSpec
+from ..states import COUNTED, CheckState
+
+# Whose list a unit's own is: what its leading body answers for.
+OF_THE_UNIT = ("leading-body",)
+# Whoever answers for a place: the branches, and the committees and leading groups with their bodies.
+CHECKED_KINDS = (*BRANCHES, Kind.GENERAL_BRANCH, Kind.COMMITTEE, Kind.WORK_COMMITTEE, Kind.LEADING_GROUP)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One category as somebody is asked it: items, those still to be looked at; whole, when nothing was answered before."""
+
+    listed: Listed
+    category: CategorySpec
+    items: list[ItemSpec]
+    whole: bool
+
+    @property
+    def name(self) -> str:
+        """What the fields of a form call it: version.checklist.category."""
+        library_id, checklist = self.listed.place
+        return f"{library_id}.{checklist}.{self.category.key}"
+
+
+def asks(listed: Listed, *whom: str) -> bool:
+    """Whether a checklist is to be gone through by one of these (unit, leading-body, member)."""
+    return bool(set(listed.spec.answered_by) & set(whom))
+
+
+# --- a unit's own list
+
+
+@dataclass
+class CategoryLine:
+    """A category on a unit's list: how it was answered, what was found in it, and what is still to be looked at.
+
+    answer  the latest;  asked  what a later version says newly, or all of it, when not yet answered; None when done
+    """
+
+    listed: Listed
+    category: CategorySpec
+    items: list[ItemSpec]
+    answer: CategoryAnswer | None
+    asked: Asked | None
+    found: list[Finding] = field(default_factory=list)
+
+    @property
+    def done(self) -> bool:
+        return self.asked is None
+
+    @property
+    def name(self) -> str:
+        library_id, checklist = self.listed.place
+        return f"{library_id}.{checklist}.{self.category.key}"
+
+    @property
+    def bases(self) -> list[str]:
+        """What was looked at, in the words of the version that was answered."""
+        if self.answer is None:
+            return []
+        words = {basis.key: basis.text for basis in answered_list(self.answer).bases}
+        return [words.get(key, key) for key in self.answer.bases]
+
+
+def unit_check(adoption: Adoption, unit: Organization) -> UnitCheck | None:
+    """A unit's list under a campaign; the caller has shown that the unit is the reader's."""
+    return UnitCheck._base_manager.filter(adoption=adoption, unit=unit).select_related("unit", "adoption").first()
+
+
+def check(scope: Scope, adoption_id: int, unit_id: int) -> UnitCheck:
+    """A unit's list that this reader may see. Raises NotHere."""
+    rows = CHECKS.visible(scope, UnitCheck.within(scope)).filter(adoption_id=adoption_id, unit_id=unit_id)
+    found = rows.select_related("unit", "adoption").first()
+    if found is None:
+        raise not_here()
+    return found
+
+
+def check_for_update(scope: Scope, adoption_id: int, unit_id: int, revision: int) -> UnitCheck:
+    """The list, its row locked till the service ends. Raises NotHere, or Conflict for an old revision."""
+    rows = CHECKS.visible(scope, UnitCheck.within(scope)).filter(adoption_id=adoption_id, unit_id=unit_id)
+    found = rows.select_related("unit", "adoption").select_for_update(of=("self",)).first()
+    if found is None:
+        raise not_here()
+    if found.revision != revision:
+        raise Conflict(_("这份清单刚刚由别人办理过。请看清现在的内容，再办理。"), "conflict", theirs=found)
+    return found
+
+
+def answered_list(answer: CategoryAnswer | MemberCheck) -> ChecklistSpec:
+    """The checklist in the version somebody answered; it reads so for ever."""
+    spec = regimes.read(answer.library).items["checklist"][answer.checklist]
+    assert isinstance(spec, ChecklistSpec)
+    return spec
+
+
+def lines(unit: Organization, listed: Sequence[Listed], check: UnitCheck | None) -> list[CategoryLine]:
+    """A unit's list, category by category, in the order of the checklists."""
+    answers: dict[tuple[str, str], CategoryAnswer] = {}
+    found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    if check is not None:
+        rows = CategoryAnswer._base_manager.filter(check_of=check).select_related("library").order_by("at", "pk")
+        answers = {(answer.checklist, answer.category): answer for answer in rows}
+        for finding in Finding._base_manager.filter(check_of=check, state__in=COUNTED).order_by("pk"):
+            found[finding.checklist, finding.category].append(finding)
+    result = []
+    for one, category in checklists.categories_for(
+        [one for one in listed if asks(one, "unit", "leading-body")], unit, OF_THE_UNIT
+    ):
+        answer = answers.get((one.spec.key, category.key))
+        items = checklists.items_for(category, unit, OF_THE_UNIT)
+        result.append(
+            CategoryLine(
+                one,
+                category,
+                items,
+                answer,
+                _still_asked(one, category, items, answer, unit),
+                found[one.spec.key, category.key],
+            )
+        )
+    return result
+
+
+def _still_asked(
+    listed: Listed, category: CategorySpec, items: list[ItemSpec], answer: CategoryAnswer | None, unit: Organization
+) -> Asked | None:
+    if answer is None:
+        return Asked(listed, category, items, whole=True)
+    if answer.library_id == listed.library.pk:
+        return None
+    before = _category(answered_list(answer), category.key)
+    changed = checklists.changed_items(category, before, unit, OF_THE_UNIT)
+    reworded = not category.items and (before is None or before.text != category.text)
+    return Asked(listed, category, changed, whole=False) if changed or reworded else None
+
+
+def _category(spec: ChecklistSpec, key: str) -> CategorySpec | None:
+    return next((category for category in spec.categories if category.key == key), None)
+
+
+def bases_of(listed: Listed) -> tuple[BasisSpec, ...]:
+    """What a unit may tick as its basis; none where the checklist wants none."""
+    return listed.spec.bases if listed.spec.none_needs == "basis" else ()
+
+
+def not_concerned(unit: Organization, listed: Sequence[Listed]) -> list[CategorySpec]:
+    """The categories that can't apply to a unit of this kind (不适用)."""
+    return [
+        category
+        for one in listed
+        if asks(one, "unit", "leading-body")
+        for category in one.spec.categories
+        if not checklists.concerns(category, unit, OF_THE_UNIT)
+    ]
+
+
+# --- a member
+
+
+def roles_of(scope: Scope, unit: Organization) -> tuple[str, ...]:
+    """In which roles somebody goes through the list: as a member, and as a leader who sits in a seat."""
+    leads = any(grant.role and grant.role != "member" for grant in scope.grants)
+    return ("leader", "member") if leads else ("member",)
+
+
+def member_checks(adoption: Adoption, person_id: int) -> list[MemberCheck]:
+    """What somebody has gone through under a campaign, oldest first."""
+    rows = MemberCheck._base_manager.filter(adoption=adoption, person_id=person_id).select_related("library")
+    return list(rows.order_by("on", "pk"))
+
+
+def asked_of_member(
+    listed: Sequence[Listed], done: Sequence[MemberCheck], unit: Organization, roles: Sequence[str]
+) -> list[Asked]:
+    """The categories somebody has still to go through: all of them, or after a new version only what it says newly."""
+    latest = {row.checklist: row for row in done}
+    found = []
+    for one, category in checklists.categories_for([one for one in listed if asks(one, "member")], unit, roles):
+        row = latest.get(one.spec.key)
+        if row is not None and row.library_id == one.library.pk:
+            continue
+        before = _category(answered_list(row), category.key) if row is not None else None
+        items = checklists.changed_items(category, before, unit, roles)
+        reworded = not category.items and (before is None or before.text != category.text)
+        if items or reworded:
+            found.append(Asked(one, category, items, whole=before is None))
+    return found
+
+
+def member_has_to(scope: Scope, adoption: Adoption) -> list[Organization]:
+    """The reader's branch, where he has still to go through the checklist as a member; empty when he has, or need not."""
+    member = accounts.belongs(scope.actor_id, clock.today()) if scope.actor_id is not None else None
+    if member is None or scope.actor_id is None or not member.unit.path.startswith(adoption.unit.path):
+        return []
+    done = member_checks(adoption, scope.actor_id)
+    listed = checklists.under(adoption, member.unit)
+    return [member.unit] if asked_of_member(listed, done, member.unit, roles_of(scope, member.unit)) else []
+
+
+def own_findings(scope: Scope, adoption: Adoption) -> list[Finding]:
+    """What the reader found by himself under a campaign, oldest first."""
+    if scope.actor_id is None:
+        return []
+    rows = Finding._base_manager.filter(
+        adoption=adoption, owner_id=scope.actor_id, confidential=True, origin="self_found"
+    )
+    return list(rows.order_by("pk"))
+
+
+def readers_of(findings: Sequence[Finding]) -> dict[int, list[str]]:
+    """Who besides the owner may read each today, by name and post."""
+    by_id = {finding.pk: finding for finding in findings}
+    rows = NamedAccess._base_manager.filter(finding__in=by_id, until__isnull=True).order_by("pk")
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        if row.person_id != by_id[row.finding_id].owner_id:
+            found[row.finding_id].append(str(accounts.signature_of(row.person_id)))
+    return found
+
+
+@dataclass(frozen=True)
+class MemberLine:
+    """A member of a branch on the list of who has gone through. on: the day, None for not yet."""
+
+    person_id: int
+    name: str
+    on: Any
+    paper: bool
+
+
+def member_lines(unit: Organization, adoption: Adoption, listed: Sequence[Listed]) -> list[MemberLine]:
+    """The members of a branch and whether each has gone through what is in force; the caller may see them by name."""
+    wanted = {one.place for one in listed if asks(one, "member")}
+    done: dict[int, dict[tuple[int, str], MemberCheck]] = defaultdict(dict)
+    for row in MemberCheck._base_manager.filter(adoption=adoption, person_id__in=_member_ids(unit)).order_by(
+        "on", "pk"
+    ):
+        done[row.person_id][row.library_id, row.checklist] = row
+    found = []
+    for member in roster.members_of([unit.pk]):
+        rows = done[member.person_id]
+        through = bool(wanted) and wanted <= set(rows)
+        last = max((rows[place] for place in wanted if place in rows), key=lambda row: row.on, default=None)
+        found.append(
+            MemberLine(
+                member.person_id,
+                member.person.name,
+                last.on if through and last else None,
+                bool(through and last and last.paper),
+            )
+        )
+    return found
+
+
+def _member_ids(unit: Organization) -> list[int]:
+    return [member.person_id for member in roster.members_of([unit.pk])]
+
+
+# --- how far it has come: which units are not yet through
+
+
+@dataclass
+class Coverage:
+    """Units of a place by where their list stands; `none` for those who have not begun."""
+
+    by_state: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    @property
+    def not_through(self) -> int:
+        return sum(count for state, count in self.by_state.items() if state not in THROUGH)
+
+
+NOT_BEGUN = "none"
+THROUGH = (CheckState.HANDED_IN, CheckState.ACCEPTED)
+
+
+def _asked_units(scope: Scope, top: Organization) -> Any:
+    rows = Organization.within(scope).filter(under("path", top.path), dissolved_on__isnull=True)
+    return rows.filter(kind__in=CHECKED_KINDS)
+
+
+def coverage_below(scope: Scope, adoption: Adoption, top: Organization) -> dict[str, Coverage]:
+    """Where the lists of the unit itself and of each unit directly below stand, by path: two grouped queries."""
+    width = len(top.path) + PathField.WIDTH
+    found: dict[str, Coverage] = defaultdict(Coverage)
+    cut = Substr("path", 1, width)
+    for path, count in (
+        _asked_units(scope, top).annotate(place=cut).order_by().values_list("place").annotate(count=Count("pk"))
+    ):
+        for place in {top.path, path}:
+            found[place].by_state[NOT_BEGUN] += count
+    rows = UnitCheck.within(scope).filter(
+        under("unit__path", top.path), adoption=adoption, unit__dissolved_on__isnull=True, unit__kind__in=CHECKED_KINDS
+    )
+    counted = rows.annotate(place=Substr("unit__path", 1, width)).order_by().values_list("place", "state")
+    for path, state, count in counted.annotate(count=Count("pk")):
+        for place in {top.path, path}:
+            found[place].by_state[state] += count
+            found[place].by_state[NOT_BEGUN] -= count
+    return found
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A unit and where its list stands; check None for not begun."""
+
+    unit: Organization
+    state: str
+
+
+def units_by_state(
+    scope: Scope, adoption: Adoption, top: Organization, states: Sequence[str], *, after: str = "", limit: int = 50
+) -> list[UnitLine]:
+    """The units under a place whose list stands in one of these states, in official order, behind a path."""
+    kept = UnitCheck.within(scope).filter(adoption=adoption)
+    rows = _asked_units(scope, top).order_by("path")
+    if after:
+        rows = rows.filter(path__gt=after)
+    if NOT_BEGUN in states:
+        rows = rows.exclude(pk__in=kept.exclude(state__in=states).values("unit_id"))
+    else:
+        rows = rows.filter(pk__in=kept.filter(state__in=states).values("unit_id"))
+    units = list(rows[:limit])
+    state_of = dict(kept.filter(unit__in=units).values_list("unit_id", "state"))
+    return [UnitLine(unit, state_of.get(unit.pk, NOT_BEGUN)) for unit in units]
+
+
+def waiting_for_review(scope: Scope) -> Any:
+    """The lists this reader may accept or return now, oldest first."""
+    rows = UnitCheck._base_manager.filter(CHECKS.may["accept_check"].where(scope), state=CheckState.HANDED_IN)
+    return rows.select_related("unit", "adoption").order_by("handed_in_on", "unit__path")
+
+
+def to_fill_in(scope: Scope, adoption: Adoption) -> list[Organization]:
+    """The units this reader answers for that a campaign asks for their list and that have not handed it in."""
+    own = {grant.at for grant in scope.grants} | {grant.path for grant in scope.grants if grant.path}
+    rows = Organization.within(scope).filter(
+        under("path", adoption.unit.path), path__in=own, dissolved_on__isnull=True, kind__in=CHECKED_KINDS
+    )
+    handed = UnitCheck._base_manager.filter(adoption=adoption, state__in=THROUGH).values("unit_id")
+    return list(rows.exclude(pk__in=handed).order_by("path"))
