@@ -74,6 +74,7 @@ campaigns:
       - key: find
         text: 查
         lasts: 45 days
+        owes: [checklist:problems]
     defaults:
       at_once: 5 days
       by_date: 60 days

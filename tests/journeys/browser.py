@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -75,3 +76,38 @@ def enter_as(page: Page, url: str, label: str) -> None:
     name = page.locator(".role-label").filter(has_text=re.compile(f"^{re.escape(label)}$"))
     page.locator("button.role").filter(has=name).click()
     expect(page.locator(".role-label")).to_have_count(0)
+
+
+@dataclass
+class Effort:
+    """What a person has done by hand on a page since it was opened: presses, and characters typed (办事的工夫)."""
+
+    taps: int = 0
+    characters: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.taps} taps, {self.characters} characters"
+
+
+_COUNTING = """
+(() => {
+  const told = (kind, count) => window.__effort && window.__effort(kind, count);
+  document.addEventListener("pointerdown", event => { if (event.isTrusted) told("taps", 1); }, true);
+  document.addEventListener("input", event => {
+    if (event.isTrusted && event.data) told("characters", Array.from(event.data).length);
+  }, true);
+})();
+"""
+
+
+def effort_of(page: Page) -> Effort:
+    """Count what is pressed and typed on a page from now on, by the browser's own input events."""
+    effort = Effort()
+
+    def add(_source: Any, kind: str, count: int) -> None:
+        setattr(effort, kind, getattr(effort, kind) + count)
+
+    page.expose_binding("__effort", add)
+    page.add_init_script(_COUNTING)
+    page.reload()
+    return effort

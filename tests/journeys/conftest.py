@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from qingyuan.demo.cast import CAST
-from tests.journeys.browser import VIEWPORTS, enter_as
+from tests.journeys.browser import VIEWPORTS, Effort, enter_as
 from tests.run import CHROMIUM
 
 _HERE = Path(__file__).parent
@@ -41,6 +42,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             # A file keeps one server and its data to itself.
             item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What each step of the week took by hand, as the journeys counted it."""
+    told = [
+        f"{name}: {what}"
+        for report in terminalreporter.getreports("passed")
+        for name, what in report.user_properties
+        if name.startswith("step ")
+    ]
+    if told:
+        terminalreporter.section("by hand")
+        for line in sorted(told):
+            terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def by_hand(request: pytest.FixtureRequest) -> Callable[[str, Effort], None]:
+    """by_hand("14 李晨", effort): say at the end of the run what a step took."""
+    return lambda step, effort: request.node.user_properties.append((f"step {step}", str(effort)))
 
 
 @dataclass(frozen=True)

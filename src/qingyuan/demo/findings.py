@@ -26,6 +26,7 @@ from qingyuan.regimes import queries as regimes
 from qingyuan.regimes import services as regime_services
 from qingyuan.regimes.models import Adoption
 
+from . import checks
 from .days import starts_on
 from .hands import Hands, hands_of
 from .stories import Story
@@ -50,6 +51,7 @@ def make(today: date, progress: Callable[[str, int], None]) -> None:
         stories = list(teller.tell(of_home))
         with transaction.atomic():
             _write(stories)
+            checks.make(adoption, of_home, today)
 
 
 def _launch(first: date) -> Adoption:

@@ -23,6 +23,10 @@ from ..states import CheckState
 class KeysField(models.TextField):
     """Keys in their order, kept as JSON text (键名列)."""
 
+    # What the type checker sees on a model.
+    _pyi_private_set_type: tuple[str, ...]  # type: ignore[assignment]
+    _pyi_private_get_type: tuple[str, ...]  # type: ignore[assignment]
+
     def from_db_value(self, value: str | None, expression: object, connection: object) -> tuple[str, ...]:
         return tuple(json.loads(value)) if value else ()
 

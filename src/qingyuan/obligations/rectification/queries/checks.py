@@ -25,7 +25,7 @@ from qingyuan.regimes.models import Adoption
 from .. import checklists
 from ..checklists import Listed
 from ..models import CategoryAnswer, Finding, MemberCheck, NamedAccess, UnitCheck
-from ..policy import CHECKS
+from ..policy import CHECKS, GOING_THROUGH
 from ..specs import BasisSpec, CategorySpec, ChecklistSpec, ItemSpec
 from ..states import COUNTED, CheckState
 
@@ -363,9 +363,9 @@ def waiting_for_review(scope: Scope) -> Any:
 
 def to_fill_in(scope: Scope, adoption: Adoption) -> list[Organization]:
     """The units this reader answers for that a campaign asks for their list and that have not handed it in."""
-    own = {grant.at for grant in scope.grants} | {grant.path for grant in scope.grants if grant.path}
     rows = Organization.within(scope).filter(
-        under("path", adoption.unit.path), path__in=own, dissolved_on__isnull=True, kind__in=CHECKED_KINDS
+        under("path", adoption.unit.path), dissolved_on__isnull=True, kind__in=CHECKED_KINDS
     )
+    rows = rows.filter(GOING_THROUGH.may["register_paper"].where(scope))
     handed = UnitCheck._base_manager.filter(adoption=adoption, state__in=THROUGH).values("unit_id")
     return list(rows.exclude(pk__in=handed).order_by("path"))

@@ -8,13 +8,16 @@ import pytest
 
 from qingyuan.kernel import clock
 from qingyuan.kernel.fields import Signature
+from qingyuan.obligations.rectification import services
 from qingyuan.obligations.rectification.models import Finding
 from qingyuan.obligations.rectification.states import State
+from qingyuan.overview.campaigns import services as campaigns
+from qingyuan.overview.campaigns.rules import Days
 from qingyuan.overview.desk import queries
 from qingyuan.people.organizations import roles
 from qingyuan.people.roster import services as roster
 from qingyuan.people.roster.models import Membership, Person
-from tests.findings import DUE_ON, TEXT, Loop, own_finding, plant
+from tests.findings import DUE_ON, TEXT, Loop, handed_in, own_finding, plant, sample_library
 
 TODAY = date(2026, 6, 5)
 SECRETARY, TOWNSHIP, STAFF = roles.BRANCH_SECRETARY, roles.TOWNSHIP_ORGANIZATION_MEMBER, roles.DEPARTMENT_STAFF
@@ -242,3 +245,53 @@ def test_many_on_their_way_are_counted_and_the_rest_is_a_list_away(two_leagues):
     _sent(two_leagues.one, "banner_sumu_village_2", count=9)
     group = desk(two_leagues.one, TOWNSHIP)["待接收的组织关系"]
     assert (len(group.tasks), group.total, group.rest_url) == (8, 9, "/people/transfers")
+
+
+# --- going through the checklist
+
+
+@pytest.fixture
+def finding_stage(two_leagues, tmp_path):
+    """A campaign whose stage 查 owes the checklist and has begun."""
+    staff, days = two_leagues.one.scope(STAFF), (date(2026, 5, 1), date(2026, 6, 30))
+    adopted = campaigns.create(
+        staff,
+        unit=two_leagues.one.units["banner"],
+        library=sample_library(tmp_path),
+        key="rectification",
+        title="集中治理",
+        stages=[Days("study", "学", *days), Days("find", "查", *days)],
+        now=clock.now(),
+    )
+    return campaigns.move(staff, adoption_id=adopted.pk, verb="launch", revision=adopted.revision, now=clock.now())
+
+
+def test_the_checklist_is_on_the_desk_of_who_goes_through_it_until_he_has(two_leagues, finding_stage):
+    league = two_leagues.one
+    assert {role: counted(league, role).get("对照检查") for role in roles.BUSINESS} == {
+        roles.MEMBER: 1,
+        # His own, and the branch's.
+        SECRETARY: 2,
+        roles.COMMITTEE_MEMBER: 1,
+        # Each belongs to a branch as a member; the township and the banner answer for a list of their own.
+        roles.TOWNSHIP_ORGANIZATION_MEMBER: 2,
+        STAFF: 2,
+        roles.DEPARTMENT_HEAD: 2,
+        roles.CONTACT_LEADER: 1,
+        roles.INSPECTOR: 1,
+        roles.DISCIPLINE_MEMBER: 1,
+    }
+    confirm = {"adoption_id": finding_stage.pk, "marks": [], "now": clock.now()}
+    services.confirm_member(league.scope(roles.MEMBER), **confirm)
+    assert "对照检查" not in counted(league, roles.MEMBER)
+    check = handed_in(league, finding_stage)
+    assert counted(league, roles.COMMITTEE_MEMBER).get("对照检查") is None
+    assert counted(league, roles.TOWNSHIP_ORGANIZATION_MEMBER)["请您审核自查清单"] == 1
+    services.accept_check(
+        league.scope(roles.TOWNSHIP_ORGANIZATION_MEMBER),
+        adoption_id=check.adoption_id,
+        unit_id=check.unit_id,
+        revision=check.revision,
+        now=clock.now(),
+    )
+    assert "请您审核自查清单" not in counted(league, roles.TOWNSHIP_ORGANIZATION_MEMBER)
