@@ -144,16 +144,17 @@ def lines(unit: Organization, listed: Sequence[Listed], check: UnitCheck | None)
                 category,
                 items,
                 answer,
-                _still_asked(one, category, items, answer, unit),
+                still_asked(one, category, items, answer, unit),
                 found[one.spec.key, category.key],
             )
         )
     return result
 
 
-def _still_asked(
+def still_asked(
     listed: Listed, category: CategorySpec, items: list[ItemSpec], answer: CategoryAnswer | None, unit: Organization
 ) -> Asked | None:
+    """What of a category a unit has still to look at: all of it, or what a later version says newly; None when nothing."""
     if answer is None:
         return Asked(listed, category, items, whole=True)
     if answer.library_id == listed.library.pk:
