@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from qingyuan.kernel.scope import Scope
 from qingyuan.kernel.services import snapshot
+from qingyuan.obligations.rectification import checklists
 from qingyuan.obligations.rectification import queries as rectification
 from qingyuan.obligations.rectification.models import OTHER
 from qingyuan.obligations.rectification.queries import Figures, Filter
-from qingyuan.obligations.rectification.services import checklist_of
 from qingyuan.people.organizations import queries as organizations
 from qingyuan.people.organizations.models import Organization
 from qingyuan.regimes import queries as regimes
@@ -73,21 +73,27 @@ def board(scope: Scope, adoption: Adoption, top: Organization, *, today: date) -
         for unit in children
         if not unit.is_branch or below[unit.path].total
     ]
-    return Board(top, below[top.path], lines, _categories(adoption, by_category))
+    return Board(top, below[top.path], lines, _categories(adoption, top, by_category))
 
 
-def _categories(adoption: Adoption, by_category: dict[tuple[int | None, str, str], Figures]) -> list[CategoryLine]:
-    library, key = checklist_of(adoption)
+def _categories(
+    adoption: Adoption, top: Organization, by_category: dict[tuple[int | None, str, str], Figures]
+) -> list[CategoryLine]:
+    """The categories of the lists in force over a place, then those a unit below has of its own, then 其他."""
     found: dict[str, CategoryLine] = {
         category.key: CategoryLine(category.key, category.text, Figures())
-        for category in rectification.categories(library, key)
+        for one in checklists.under(adoption, top)
+        for category in one.spec.categories
     }
-    found[OTHER] = CategoryLine(OTHER, "", Figures())
-    for (_library, _list, category), figures in by_category.items():
-        line = found.get(category) or found[OTHER]
+    labels = rectification.category_labels()
+    other = CategoryLine(OTHER, "", Figures())
+    for (library_id, checklist, category), figures in sorted(by_category.items(), key=lambda item: item[0][1:]):
+        line = found.get(category)
+        if line is None and (label := labels.get((library_id, checklist, category))):
+            line = found[category] = CategoryLine(category, label, Figures())
         for state, count in figures.by_state.items():
-            line.figures.add(state, count)
-    return list(found.values())
+            (line or other).figures.add(state, count)
+    return [*found.values(), other]
 
 
 def ledger_url(adoption: Adoption, top: Organization, **narrower: str) -> str:

@@ -27,7 +27,7 @@ from qingyuan.people.organizations.services.seats import SEAT_ABOLISHED, SEAT_AD
 from qingyuan.people.roster.services.tenures import APPOINTED, RELIEVED
 from qingyuan.regimes import queries as regimes
 
-from .. import deadlines, forms, policy, queries, reviewers, rules, services
+from .. import checklists, deadlines, forms, policy, queries, reviewers, rules, services
 from ..models import Evidence, Extension, Finding, Origin
 from ..services import Drafted, Plan, Shown, entered
 from ..states import State
@@ -52,10 +52,12 @@ def open_finding(request: Request) -> HttpResponse:
     policy.OPENING.require(request.scope, "open", unit, refusal=_NOT_YOURS_TO_OPEN)
     adoption = regimes.running_over(request.scope, "campaign", unit)
     library, checklist = services.checklist_of(adoption)
+    listed = checklists.under(adoption, unit) if adoption is not None else []
     superior = not policy.answers_for_it(request.scope, unit)
     form = forms.OpenForm(
         request.POST or None,
-        categories=queries.categories(library, checklist),
+        categories=tuple(category for one in listed for category in one.spec.categories)
+        or queries.categories(library, checklist),
         superior=superior,
         initial={"unit": unit.pk, "adoption": adoption.pk if adoption else None},
     )

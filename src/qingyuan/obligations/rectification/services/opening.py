@@ -53,8 +53,8 @@ def open_finding(scope: Scope, *, unit_id: int, adoption: Adoption | None, draft
     """Enter a problem of a unit (登记问题). Raises NotHere, NotAllowed, BadInput (unknown category, future date)."""
     unit = organizations.unit(scope, unit_id)
     policy.OPENING.require(scope, "open", unit, refusal=_("登记问题由责任单位自己或者它的上级办理。"))
-    library, checklist = checklist_of(adoption)
-    checked = _checked(drafted, drafted.library or library, drafted.checklist or checklist, now)
+    library, checklist = _where(drafted, adoption, unit)
+    checked = _checked(drafted, library, checklist, now)
     finding = Finding(
         unit=unit,
         home_id=unit.home_id,
@@ -82,8 +82,8 @@ def own_finding(
     member = accounts.belongs(scope.actor_id, day_of(now)) if scope.actor_id is not None else None
     if scope.actor_id is None or member is None or member.unit_id != unit.pk:
         raise BadInput(_("本人自查的问题由本人登记在自己所在的党支部。请用自己的账号办理。"), "not_a_member_here")
-    library, checklist = checklist_of(adoption)
-    checked = _checked(drafted, drafted.library or library, drafted.checklist or checklist, now)
+    library, checklist = _where(drafted, adoption, unit)
+    checked = _checked(drafted, library, checklist, now)
     by = accounts.signature(scope)
     finding = Finding(
         unit=unit,
@@ -102,6 +102,16 @@ def own_finding(
     NamedAccess(finding=finding, person_id=scope.actor_id, why=_("本人自查"), by=by).save(force_insert=True)
     enter(scope, finding, OPENED, now, open=_shown(finding), sealed=_told(finding))
     return finding
+
+
+def _where(drafted: Drafted, adoption: Adoption | None, unit: Organization) -> tuple[LibraryVersion | None, str]:
+    """Where the category stands: as said, else on the first list in force over the unit that has it."""
+    if drafted.library is not None:
+        return drafted.library, drafted.checklist
+    for one in checklists.under(adoption, unit) if adoption is not None else ():
+        if any(category.key == drafted.category for category in one.spec.categories):
+            return one.library, one.spec.key
+    return checklist_of(adoption)
 
 
 def checklist_of(adoption: Adoption | None) -> tuple[LibraryVersion | None, str]:

@@ -145,7 +145,7 @@ def test_the_board_takes_as_many_questions_at_the_league_as_at_a_township(
     # The library is read once and then kept.
     queries.board(scope, running, two_leagues.one.units["league"], today=TODAY)
     for unit in ("league", "banner", "banner_sumu"):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             queries.board(scope, running, two_leagues.one.units[unit], today=TODAY)
 
 
