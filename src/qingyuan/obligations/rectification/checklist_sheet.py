@@ -7,8 +7,8 @@ guessed. Numbers before a text go, its wording stays as it is printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -171,7 +171,7 @@ class _Open:
     text: str
     key: OutKey | None = None
     items: list[ReadItem] = field(default_factory=list)
-    seen: set[tuple[str, str]] = field(default_factory=set)
+    seen: dict[str, set[str]] = field(default_factory=dict)
 
 
 def read_checklist(workbook: Workbook) -> ReadChecklist:
@@ -328,7 +328,9 @@ class _Reading:
         columns = header.columns
         key_cell = text_of(row.cell(columns["key"])) if "key" in columns else ""
         filled = [
-            (at, text) for at, cell in enumerate(row.cells, start=1) if at != columns.get("key") and (text := text_of(cell))
+            (at, text)
+            for at, cell in enumerate(row.cells, start=1)
+            if at != columns.get("key") and (text := text_of(cell))
         ]
         left_out = self._left_out(row, filled, columns)
         if left_out:
@@ -390,7 +392,9 @@ class _Reading:
         return merge is not None and merge.first_row < row.number
 
     def _item(self, row: Row, columns: Mapping[str, int], key: OutKey | None) -> None:
-        cell = {name: self._spread(row, at) if name == "category" else text_of(row.cell(at)) for name, at in columns.items()}
+        cell = {
+            name: self._spread(row, at) if name == "category" else text_of(row.cell(at)) for name, at in columns.items()
+        }
         cell = {name: "" if is_nothing(text) else text for name, text in cell.items()}
         text = words.item_text(cell["text"])
         reasons: list[str] = []
@@ -424,7 +428,7 @@ class _Reading:
         basis = words.clean(cell.get("basis", ""))
         if not basis:
             reasons.append("basis_missing")
-        if not text:
+        if not words.bare(text):
             reasons.append("text_merged" if self._under_merge(row, columns["text"]) else "no_text")
         if any(len(part) > MAX_TEXT for part in (text, name, basis)):
             reasons.append("too_long")
@@ -432,21 +436,29 @@ class _Reading:
         if name and len(name) <= MAX_TEXT and "category" in cell and cell["category"]:
             # A refused row still names the category of the rows under it.
             self._current = self._category(name, None, None)
-        if refused or self._current is None or severity is None and cell.get("severity"):
+        if refused or self._current is None or (severity is None and cell.get("severity")):
             self._say(row, Outcome.REFUSED, *refused, text=text, unknown=unknown)
             return
         item = ReadItem(
-            self._place(row), text, applies, units, basis or _("未注明"), severity or "ordinary", key if key and key.item else None
+            self._place(row),
+            text,
+            applies,
+            units,
+            basis or _("未注明"),
+            severity or "ordinary",
+            key if key and key.item else None,
         )
         self._take(row, item, reasons)
 
     def _take(self, row: Row, item: ReadItem, reasons: list[str]) -> None:
         assert self._current is not None
-        seen = (words.bare(item.text), item.key.item if item.key else "")
-        if seen in self._current.seen or ("", "") == seen:
-            self._say(row, Outcome.REFUSED, "duplicate_row" if seen != ("", "") else "no_text", text=item.text)
+        keys = self._current.seen.setdefault(words.bare(item.text), set())
+        key = item.key.item if item.key else ""
+        # Two rows of one wording stand apart only where our own export wrote each its key.
+        if keys and (not key or keys & {"", key}):
+            self._say(row, Outcome.REFUSED, "duplicate_row", text=item.text)
             return
-        self._current.seen.add(seen)
+        keys.add(key)
         self._current.items.append(item)
         self._current.place = self._current.place or item.place
         self._say(row, Outcome.ITEM, *reasons, text=item.text)
@@ -485,7 +497,7 @@ class _Reading:
     def _outline_item(self, row: Row, texts: list[str]) -> None:
         numbered = is_number(texts[0]) if len(texts) == 2 else words.has_item_number(texts[0])
         text = words.item_text(texts[-1])
-        if len(texts) > 2 or not numbered or not text:
+        if len(texts) > 2 or not numbered or not words.bare(text):
             self._say(row, Outcome.REFUSED, "unclear", text=words.clean("".join(texts)))
         elif len(text) > MAX_TEXT:
             self._say(row, Outcome.REFUSED, "too_long", text=text)

@@ -157,9 +157,7 @@ _CATEGORY_NUMBER = re.compile(
     rf"(?:第[{_CHINESE}\d]+(?:(?:类|方面)[、.．,，:：\s]*|[条项]?(?:[、.．,，:：]\s*|\s+))|[{_CHINESE}]+[、.．,，]\s*)"
 )
 # 1. 1、 （1） (一) ① — never the 1 of 1.5万元 or the 3 of 3个以上.
-_ITEM_NUMBER = re.compile(
-    rf"(?:\d+\s*[.．](?!\d)|\d+\s*[、)）]|[(（]\s*(?:\d+|[{_CHINESE}]+)\s*[)）]|[①-⑳㉑-㉟])\s*"
-)
+_ITEM_NUMBER = re.compile(rf"(?:\d+\s*[.．](?!\d)|\d+\s*[、)）]|[(（]\s*(?:\d+|[{_CHINESE}]+)\s*[)）]|[①-⑳㉑-㉟])\s*")
 # 圈子文化（5条）, 圈子文化（共5种表现）
 _COUNT = re.compile(r"\s*[(（]\s*共?\s*\d+\s*[条项个种类][^()（）]*[)）]\s*$")
 _SPACES = re.compile(r"\s*[\n\r]\s*")

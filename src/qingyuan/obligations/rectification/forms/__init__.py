@@ -1,5 +1,6 @@
-"""Typed input to clean facts (表单), by noun: finding 问题和台账."""
+"""Typed input to clean facts (表单), by noun: finding 问题和台账, checklist 清单导入."""
 
+from .checklist import ChecklistFileForm, ChecklistIssueForm
 from .finding import (
     DecideForm,
     EvidenceForm,
@@ -17,6 +18,8 @@ from .finding import (
 )
 
 __all__ = [
+    "ChecklistFileForm",
+    "ChecklistIssueForm",
     "DecideForm",
     "EvidenceForm",
     "ExtensionForm",
