@@ -401,7 +401,7 @@ def issue(scope: Scope, planned: Planned, *, title: str, compared: bool, now: da
             % {"count": len(planned.read.refused)},
             "not_all_read",
         )
-    standing = LibraryVersion.Standing.OFFICIAL if compared else LibraryVersion.Standing.UNCHECKED
+    standing = str(LibraryVersion.Standing.OFFICIAL if compared else LibraryVersion.Standing.UNCHECKED)
     before = planned.target.row
     if before and planned.same_as_before and (before.title, before.standing) == (title, standing):
         raise BadInput(
