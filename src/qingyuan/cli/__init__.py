@@ -6,7 +6,7 @@ import sys
 
 from qingyuan.config.environment import BadVariable
 
-from . import bench, demo, flows, init, ledger, rebuild, roster, run
+from . import bench, checklist, demo, flows, init, ledger, rebuild, roster, run
 from .command import Command, Parser, Refusal
 
 COMMANDS: dict[str, Command] = {
@@ -19,6 +19,7 @@ COMMANDS: dict[str, Command] = {
         rebuild.COMMAND,
         bench.COMMAND,
         ledger.COMMAND,
+        checklist.COMMAND,
         roster.COMMAND,
     )
 }

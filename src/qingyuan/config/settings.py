@@ -13,11 +13,15 @@ _env = environment.read()
 
 QINGYUAN_HOME = _env.home
 QINGYUAN_TAKE_BACK_WORKDAYS = _env.take_back_workdays
-# Beside the source in a clone, inside the package in an installed wheel.
-QINGYUAN_LIBRARIES = next(
-    folder
-    for folder in (Path(__file__).parents[3] / "libraries", Path(__file__).parents[1] / "_libraries")
-    if folder.is_dir()
+QINGYUAN_LIBRARIES = (
+    # What is shipped: beside the source in a clone, inside the package in an installed wheel.
+    next(
+        folder
+        for folder in (Path(__file__).parents[3] / "libraries", Path(__file__).parents[1] / "_libraries")
+        if folder.is_dir()
+    ),
+    # The instance's own, last: what its departments issue is written here.
+    _env.home / "libraries",
 )
 QINGYUAN_DEMO = is_demo(_env.home)
 SECRET_KEY = secret_key(_env.home)

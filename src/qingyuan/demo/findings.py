@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -24,6 +23,7 @@ from qingyuan.people.accounts.queries import scope_of
 from qingyuan.people.organizations.models import Organization
 from qingyuan.regimes import queries as regimes
 from qingyuan.regimes import services as regime_services
+from qingyuan.regimes import shelf
 from qingyuan.regimes.models import Adoption
 
 from . import checks
@@ -57,7 +57,7 @@ def make(today: date, progress: Callable[[str, int], None]) -> None:
 def _launch(first: date) -> Adoption:
     """Adopted by the league's department some days before its first day, and launched on it."""
     scope = scope_of(Account._base_manager.get(username="demo-league"))
-    regime_services.load_libraries(settings.QINGYUAN_LIBRARIES)
+    regime_services.load_libraries(*shelf.folders())
     library = regimes.newest(_LIBRARY)
     spec = regimes.read(library).items["campaign"][_CAMPAIGN]
     assert isinstance(spec, CampaignSpec)

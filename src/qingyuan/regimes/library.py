@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,7 @@ from pydantic import AfterValidator, Field
 from .specs import Keyed, Reference, Spec, Text
 
 Standing = Literal["official", "unchecked", "sample"]
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*")
 
 
 def _day(written: str) -> str:
@@ -26,13 +28,25 @@ def _day(written: str) -> str:
     return written
 
 
+def _named(written: str) -> str:
+    # It is also the folder the file stands in.
+    if not _NAME.fullmatch(written):
+        raise ValueError(
+            _(
+                "“%(written)s”不是库名的写法。库名由发布单位、斜线和库名组成，用小写英文字母、数字和短横，例如 hinggan/sample。"
+            )
+            % {"written": written}
+        )
+    return written
+
+
 class Head(Spec):
     """The head of every library file (库头).
 
     library  issuer/library, without the version;  version  >= 1, higher with every change of content
     """
 
-    library: Annotated[str, Field(max_length=80)]
+    library: Annotated[str, Field(max_length=80), AfterValidator(_named)]
     version: Annotated[int, Field(ge=1)]
     title: Annotated[Text, Field(max_length=80)]
     issuer: Annotated[Text, Field(max_length=80)]

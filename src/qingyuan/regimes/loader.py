@@ -1,7 +1,7 @@
 """The strict loader of libraries (制度库的载入): YAML files in, checked rules out; no database.
 
-`load_folder` takes `<issuer>/<library>/<version>.yaml` and checks across files; `load_file` takes one. Nothing of
-a faulty set is taken: LibraryRefused names every fault by file, line and key.
+`load_folders` takes `<issuer>/<library>/<version>.yaml` and checks across files; `load_content` takes the text of one
+beside those in use. Nothing of a faulty set is taken: LibraryRefused names every fault by file, line and key.
 """
 
 from __future__ import annotations
@@ -39,33 +39,70 @@ def load_file(path: Path, kinds: Kinds = REGISTERED) -> Library:
 
 
 def load_folder(folder: Path, kinds: Kinds = REGISTERED, taken: Iterable[Library] = ()) -> Libraries:
-    """Load every library under a folder, with references and keys checked across files and versions.
+    """`load_folders` of one."""
+    return load_folders([folder], kinds, taken)
+
+
+def load_folders(folders: Iterable[Path], kinds: Kinds = REGISTERED, taken: Iterable[Library] = ()) -> Libraries:
+    """Load every library under some folders, with references and keys checked across files and versions.
 
     Call when all rooms are loaded. Names that begin with a dot are passed over.
     taken  versions in use already: they are part of the result, and a file may not say anything else than they do
     Raises LibraryRefused, FileNotFoundError for a folder that is not there.
     """
-    if not folder.is_dir():
-        raise FileNotFoundError(folder)
     errors: list[LoadError] = []
     found: list[Loaded] = []
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder)
-        if path.is_dir() or any(part.startswith(".") for part in name.parts):
-            continue
-        loaded = _load(path, name, kinds)
-        if isinstance(loaded, Loaded):
-            found.append(loaded)
-        else:
-            errors += loaded
+    for folder in folders:
+        if not folder.is_dir():
+            raise FileNotFoundError(folder)
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder)
+            if path.is_dir() or any(part.startswith(".") for part in name.parts):
+                continue
+            loaded = _load(path, name, kinds)
+            if isinstance(loaded, Loaded):
+                found.append(loaded)
+            else:
+                errors += loaded
+    return _together(found, errors, kinds, taken)
+
+
+def load_content(
+    content: bytes, *, file: str = "", kinds: Kinds = REGISTERED, taken: Iterable[Library] = ()
+) -> Library:
+    """One version from the bytes of its file, checked together with those in use.
+
+    file  what it is called in a refusal; as its head names it, when nothing is given
+    Raises LibraryRefused.
+    """
+    source = read(content)
+    if not source.values:
+        raise LibraryRefused(_errors(file or _("文件"), source, source.faults))
+    found = _checked(source, kinds)
+    file = file or "{}/{}.yaml".format(source.values.get("library", "?"), source.values.get("version", "?"))
+    if not isinstance(found, Library):
+        raise LibraryRefused(_errors(file, source, found))
+    _together([Loaded(found, file, source)], [], kinds, taken)
+    return found
+
+
+def _together(found: list[Loaded], errors: list[LoadError], kinds: Kinds, taken: Iterable[Library]) -> Libraries:
+    """What was read and what is in use as one set. Raises LibraryRefused for `errors` and what is seen across files."""
+    whole: dict[tuple[str, int], Loaded] = {}
     issued = {(library.key, library.version): library for library in taken}
     for loaded in found:
         library = loaded.library
-        if issued.pop((library.key, library.version), library).digest != library.digest:
+        name = (library.key, library.version)
+        beside = whole.setdefault(name, loaded).library
+        if issued.get(name, library).digest != library.digest:
             message = _("第%(version)s版已在使用，内容不能再改。请还原这个文件，把改动另存为新的一版。")
             errors.append(loaded.error(("version",), message % {"version": library.version}))
-    found += [Loaded(library, _file(library), Source(library.content, {}, ())) for library in issued.values()]
-    found.sort(key=lambda loaded: (loaded.library.key, loaded.library.version))
+        elif beside.digest != library.digest:
+            message = _("第%(version)s版在另一个制度库文件夹里也有，写的不一样。请留下一个，另一个删去或者改版本号。")
+            errors.append(loaded.error(("version",), message % {"version": library.version}))
+    for name, library in issued.items():
+        whole.setdefault(name, Loaded(library, _file(library), Source(library.content, {}, ())))
+    found = [whole[name] for name in sorted(whole)]
     errors += key_errors(found, kinds)
     # A refused file may define what others refer to: such faults are told once that file is right.
     if not errors:

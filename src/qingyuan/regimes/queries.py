@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import string
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from django.db.models import QuerySet
 
+from qingyuan.chronicle import queries as chronicle
 from qingyuan.kernel.policy import not_here
 from qingyuan.kernel.scope import Scope
 from qingyuan.people.organizations.models import Organization
@@ -46,6 +49,25 @@ def read(row: LibraryVersion) -> Library:
 @lru_cache(maxsize=64)
 def _read(digest: str, content: str) -> Library:
     return restore(content)
+
+
+ISSUED = "regimes.issued"
+_ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
+_DIGITS = string.digits + string.ascii_lowercase
+
+
+def issued_by(unit: Organization) -> set[str]:
+    """The libraries a unit has issued itself, as its chronicle tells."""
+    return {told.open["library"] for told in chronicle.told_since([unit.pk], [ISSUED], _ALWAYS)}
+
+
+def own_key(unit: Organization, word: str) -> str:
+    """The key of a unit's own library where it has chosen none: local/<unit id in base 36>-<word>."""
+    number, digits = unit.pk, ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return f"local/{digits}-{word}"
 
 
 def offered(kind: str) -> list[tuple[LibraryVersion, Keyed]]:

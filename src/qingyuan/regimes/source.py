@@ -77,6 +77,36 @@ def read(content: bytes) -> Source:
     return Source(found, values.lines, tuple(sorted(values.faults, key=lambda fault: fault.line)))
 
 
+def written(values: Mapping[str, Any]) -> bytes:
+    """The file that says these values, UTF-8; what `read` makes of it are the same values, or faults that say why not.
+
+    Raises TypeError for what a file has no way to say.
+    """
+    try:
+        text = yaml.dump(
+            values, Dumper=_Writer, allow_unicode=True, sort_keys=False, default_flow_style=False, width=10_000
+        )
+    except yaml.representer.RepresenterError as error:
+        raise TypeError(str(error)) from error
+    # Half a character has no bytes; it is told as any other fault once it stands there as an escape.
+    return _SURROGATE.sub(lambda half: f"\\u{ord(half.group()):04x}", text).encode()
+
+
+class _Writer(yaml.SafeDumper):
+    """Writes what `read` takes: no anchors, and quotes round every text that it would stop at."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+    def text(self, text: str) -> yaml.ScalarNode:
+        plain = yaml.ScalarNode(self.resolve(yaml.ScalarNode, text, (True, False)), text)
+        stopped = _trap(plain) is not None or _WHOLE_NUMBER.fullmatch(text) or _SURROGATE.search(text)
+        return self.represent_scalar(_TAG + "str", text, style='"' if stopped else None)
+
+
+_Writer.add_representer(str, _Writer.text)
+
+
 def _refused(line: int, message: str) -> Source:
     return Source({}, {}, (Fault((), line, message),))
 

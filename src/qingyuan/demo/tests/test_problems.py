@@ -28,7 +28,7 @@ _WORDS = {"w": "嘎查", "above": "苏木党委", "month": "4月", "earlier": "2
 
 @pytest.fixture(scope="module")
 def checklist():
-    library = load_folder(settings.QINGYUAN_LIBRARIES).latest("hinggan/sample")
+    library = load_folder(settings.QINGYUAN_LIBRARIES[0]).latest("hinggan/sample")
     return library.item("checklist", "problems-sample")
 
 

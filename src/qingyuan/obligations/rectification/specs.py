@@ -82,9 +82,14 @@ class BasisSpec(Keyed):
 
 
 class PromptSpec(Keyed):
-    """A question a leader puts to himself, about those around him and his circles (自问); nothing of it is stored."""
+    """A question a leader puts to himself, about those around him and his circles (自问); nothing of it is stored.
+
+    group  under which questions stand together: 身边人, 生活圈, 社交圈
+    """
 
     noun: ClassVar[str | Promise] = _("自问")
+
+    group: Text | None = None
 
 
 class ChecklistSpec(Keyed):

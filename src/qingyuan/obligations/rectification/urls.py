@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .pages import checks, finding, ledger, own, unit_checks
+from .pages import checklist, checks, finding, ledger, own, unit_checks
 
 app_name = "rectification"
 urlpatterns = [
@@ -11,6 +11,13 @@ urlpatterns = [
     path("excel", ledger.ledger_excel, name="ledger-excel"),
     path("import", ledger.import_ledger, name="import"),
     path("import/commit", ledger.commit_import, name="import-commit"),
+    path("checklist-import", checklist.import_checklist, name="checklist-import"),
+    path("checklist-import/commit", checklist.commit_checklist, name="checklist-import-commit"),
+    path(
+        "checklist/<slug:issuer>/<slug:name>/<int:number>/<slug:key>/excel",
+        checklist.checklist_excel,
+        name="checklist-excel",
+    ),
     path("open", finding.open_finding, name="open"),
     path("<int:finding_id>", finding.finding, name="finding"),
     path("<int:finding_id>/start", finding.start, name="start"),

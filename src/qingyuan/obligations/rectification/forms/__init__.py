@@ -1,5 +1,6 @@
-"""Typed input to clean facts (表单), by noun: finding 问题和台账, checks 对照检查."""
+"""Typed input to clean facts (表单), by noun: finding 问题和台账, checks 对照检查, checklist 清单导入."""
 
+from .checklist import ChecklistFileForm, ChecklistIssueForm
 from .checks import FoundForm, OwnNoteForm, PaperForm, ReturnForm, UnitCheckForm, mark_of
 from .finding import (
     DecideForm,
@@ -18,6 +19,8 @@ from .finding import (
 )
 
 __all__ = [
+    "ChecklistFileForm",
+    "ChecklistIssueForm",
     "DecideForm",
     "EvidenceForm",
     "ExtensionForm",

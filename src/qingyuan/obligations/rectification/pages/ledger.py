@@ -125,6 +125,7 @@ def _ledger_context(
             "label": None,
         },
         "may_open": request.scope.holds(*roles.OFFICERS, *roles.SUPERIORS),
+        "may_load": request.scope.holds(*roles.DEPARTMENTS),
         "may_import": request.scope.holds(roles.DEPARTMENT_STAFF, roles.TOWNSHIP_ORGANIZATION_MEMBER),
     }
 
