@@ -60,8 +60,10 @@ def test_two_elders_on_paper_the_branchs_own_list_and_the_townships_look(page_as
     effort = effort_of(page)
     page.get_by_role("link", name="单位自查").tap()
     page.get_by_role("link", name="党员对照情况").tap()
-    for box in page.get_by_role("checkbox").all()[-2:]:
-        box.tap()
+    expect(page.get_by_role("heading", name="还没有对照")).to_be_visible()
+    # The eldest stand first.
+    for at in range(2):
+        page.get_by_role("checkbox").nth(at).tap()
     _look(page, "16-on-paper")
     _press(page, "登记已对照")
     expect(page.get_by_text("登记了2人已对照。只记日期，不记内容。")).to_be_visible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
@@ -260,7 +261,10 @@ class MemberLine:
 
 
 def member_lines(unit: Organization, adoption: Adoption, listed: Sequence[Listed]) -> list[MemberLine]:
-    """The members of a branch and whether each has gone through what is in force; the caller may see them by name."""
+    """The members of a branch, eldest first, and whether each has gone through what is in force.
+
+    The caller may see them by name.
+    """
     wanted = {one.place for one in listed if asks(one, "member")}
     done: dict[int, dict[tuple[int, str], MemberCheck]] = defaultdict(dict)
     for row in MemberCheck._base_manager.filter(adoption=adoption, person_id__in=_member_ids(unit)).order_by(
@@ -268,7 +272,8 @@ def member_lines(unit: Organization, adoption: Adoption, listed: Sequence[Listed
     ):
         done[row.person_id][row.library_id, row.checklist] = row
     found = []
-    for member in roster.members_of([unit.pk]):
+    members = sorted(roster.members_of([unit.pk]), key=lambda one: (one.person.born_on or date.max, one.pk))
+    for member in members:
         rows = done[member.person_id]
         through = bool(wanted) and wanted <= set(rows)
         last = max((rows[place] for place in wanted if place in rows), key=lambda row: row.on, default=None)
