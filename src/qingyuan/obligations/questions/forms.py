@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from qingyuan.kernel.fields import Signature
 
 
-def _sentence(label: Any, *, most: int = 500, rows: int = 2, help_text: Any = "") -> forms.CharField:
+def _sentence(label: Any, *, most: int = 500, rows: int = 2) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=False,
-        help_text=help_text,
         max_length=most,
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={"max_length": _("这里最多%(limit_value)s字，请写要点。")},
@@ -31,7 +30,7 @@ class AnswerForm(Move):
     """答复: the button pressed is the choice; the service says which there are."""
 
     choice = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
-    text = _sentence(_("补充一句"), help_text=_("不写也可以，直接点下面一项就交了。"))
+    text = _sentence(_("补充一句"))
 
 
 class TakeDownForm(Move):
@@ -43,7 +42,7 @@ class TakeDownForm(Move):
         error_messages={"required": _("请选是谁在电话里说的。")},
     )
     choice = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
-    text = _sentence(_("他说的话"), help_text=_("照他说的记，记完念一遍给他听。"))
+    text = _sentence(_("他说的话"))
 
     def __init__(self, *args: Any, speakers: list[Signature], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -132,7 +132,7 @@ def test_a_finding_without_a_word_comes_back_and_with_one_is_closed(league, clie
     client = client_as(STAFF)
     reply = send(client, found, "close", how="finding", note="")
     assert reply.status_code == 422
-    assert "没有答复不等于承认" in reply.content.decode()
+    assert "单位的说明为什么不成立，也写一句" in reply.content.decode()
     assert send(client, found, "close", how="finding", note=NOTE).status_code == 303
     html = page(client_as(SECRETARY), found)
     assert "列为问题" in html
