@@ -12,6 +12,9 @@ from qingyuan.kernel.routes import route
 from qingyuan.people.organizations import roles
 
 from . import queries
+from .differences import difference
+from .kinds import REGISTERED
+from .reading import read_part, said_by
 
 navigation.entry("regimes:libraries", gettext_lazy("制度库"), icon="books", order=500, roles=roles.BUSINESS)
 
@@ -24,4 +27,24 @@ def libraries(request: Request) -> HttpResponse:
 @route("GET", verb="view")
 def library(request: Request, issuer: str, name: str, number: int) -> HttpResponse:
     row = queries.version(f"{issuer}/{name}", number)
-    return page(request, "regimes/library.html", version=row, items=queries.read(row).items)
+    found = queries.read(row)
+    say = said_by(found, REGISTERED)
+    shown = [
+        {"kind": kind, "part": read_part(item, say)}
+        for kind in REGISTERED
+        for item in found.items.get(kind.name, {}).values()
+    ]
+    return page(
+        request,
+        "regimes/library.html",
+        version=row,
+        shown=shown,
+        others=[other for other in queries.versions().filter(library=row.library) if other.pk != row.pk],
+    )
+
+
+@route("GET", verb="compare")
+def compare(request: Request, issuer: str, name: str, before: int, after: int) -> HttpResponse:
+    rows = [queries.version(f"{issuer}/{name}", number) for number in (before, after)]
+    found = difference(queries.read(rows[0]), queries.read(rows[1]), REGISTERED)
+    return page(request, "regimes/compare.html", before=rows[0], after=rows[1], found=found)

@@ -8,4 +8,5 @@ app_name = "regimes"
 urlpatterns = [
     path("", pages.libraries, name="libraries"),
     path("<slug:issuer>/<slug:name>/<int:number>", pages.library, name="library"),
+    path("<slug:issuer>/<slug:name>/<int:before>/<int:after>", pages.compare, name="compare"),
 ]

@@ -145,5 +145,7 @@ class ChecklistSpec(Keyed):
     ]
 
 
-kinds.kind("checklist", ChecklistSpec, plural="checklists")
+kinds.kind(
+    "checklist", ChecklistSpec, plural="checklists", template="rectification/reading.html", macro="read_checklist"
+)
 kinds.outcome("findings", {"signed_off": _("问题全部销号")})
