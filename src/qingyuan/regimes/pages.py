@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 
-from qingyuan.kernel import navigation
+from qingyuan.kernel import clock, navigation, workdays
 from qingyuan.kernel.pages import page
 from qingyuan.kernel.requests import Request
 from qingyuan.kernel.routes import route
 from qingyuan.people.organizations import roles
 
-from . import queries
+from . import calendars, queries
 from .differences import difference
 from .kinds import REGISTERED
 from .reading import read_part, said_by
@@ -48,3 +48,20 @@ def compare(request: Request, issuer: str, name: str, before: int, after: int) -
     rows = [queries.version(f"{issuer}/{name}", number) for number in (before, after)]
     found = difference(queries.read(rows[0]), queries.read(rows[1]), REGISTERED)
     return page(request, "regimes/compare.html", before=rows[0], after=rows[1], found=found)
+
+
+@route("GET", verb="list_calendar")
+def calendar(request: Request) -> HttpResponse:
+    today = clock.today()
+    known, loaded = workdays.known_years(), queries.calendars()
+    years = [
+        {
+            "year": year,
+            "from_library": loaded[year][0] if year in loaded else None,
+            "rests": calendars.rests(year, arranged) if (arranged := known.get(year)) else [],
+            "on": sorted(arranged.on) if arranged else [],
+            "known": arranged is not None,
+        }
+        for year in sorted({*known, today.year, today.year + 1}, reverse=True)
+    ]
+    return page(request, "regimes/calendar.html", years=years)

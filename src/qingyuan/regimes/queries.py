@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from django.db.models import QuerySet
 
 from qingyuan.kernel.policy import not_here
 from qingyuan.kernel.scope import Scope
+from qingyuan.kernel.workdays import Year
 from qingyuan.people.organizations.models import Organization
 
+from .calendars import CalendarSpec
 from .library import Library
 from .loader import restore
 from .models import Adoption, LibraryVersion
@@ -46,6 +50,27 @@ def read(row: LibraryVersion) -> Library:
 @lru_cache(maxsize=64)
 def _read(digest: str, content: str) -> Library:
     return restore(content)
+
+
+def calendars() -> Mapping[int, tuple[LibraryVersion, CalendarSpec]]:
+    """The calendar of each year that a library holds: of the newest version that has it (工作日历)."""
+    return _calendars(tuple(versions().values_list("pk", "digest")))
+
+
+@lru_cache(maxsize=8)
+def _calendars(loaded: tuple[tuple[int, str], ...]) -> Mapping[int, tuple[LibraryVersion, CalendarSpec]]:
+    """Kept for as long as the same versions are loaded: a deadline asks for them, and a version never changes."""
+    found: dict[int, tuple[LibraryVersion, CalendarSpec]] = {}
+    for row in versions().filter(pk__in=[pk for pk, _digest in loaded]).order_by("version"):
+        for spec in read(row).items.get("calendar", {}).values():
+            assert isinstance(spec, CalendarSpec)
+            found[spec.year] = row, spec
+    return MappingProxyType(found)
+
+
+def arranged_years() -> dict[int, Year]:
+    """What the libraries know of working days, for `kernel.workdays`."""
+    return {year: spec.arranged() for year, (_row, spec) in calendars().items()}
 
 
 def offered(kind: str) -> list[tuple[LibraryVersion, Keyed]]:

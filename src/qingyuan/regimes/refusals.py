@@ -98,6 +98,8 @@ def sentence(error: ErrorDetails, spec: type[BaseModel]) -> str:
             return _("最多%(most)s项。") % {"most": context["max_length"]}
         case "greater_than_equal":
             return _("不能小于%(least)s。") % {"least": context["ge"]}
+        case "less_than_equal":
+            return _("不能大于%(most)s。") % {"most": context["le"]}
         case _:
             return _("这里的写法不合要求，请对照示例库改写。")
 

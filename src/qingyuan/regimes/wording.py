@@ -2,7 +2,7 @@
 
     none_needs: Annotated[
         Literal["basis", "nothing"],
-        Said(_("答“没有”的要求"), _("答“没有”要不要写依据。")),
+        Said(_("答“没有”时"), _("答“没有”要不要写依据。")),
         Words({"basis": _("写明依据"), "nothing": _("不用写")}),
     ]
 

@@ -52,9 +52,9 @@ class Defaults(Spec):
     at_once  立行立改, by_date 限期整改, both from the day it is taken;  look_back_after  回头看, from the day of 销号
     """
 
-    at_once: Annotated[Lasts, Said(_("立行立改"), _("从登记之日算起的整改时限。"))]
-    by_date: Annotated[Lasts, Said(_("限期整改"), _("从登记之日算起的整改时限。"))]
-    look_back_after: Annotated[Lasts, Said(_("回头看"), _("销号以后隔多久回头看。"))]
+    at_once: Annotated[Lasts, Said(_("立行立改期限"), _("立行立改的问题，从登记之日算起多久改完。"))]
+    by_date: Annotated[Lasts, Said(_("限期整改期限"), _("限期整改的问题，从登记之日算起多久改完。"))]
+    look_back_after: Annotated[Lasts, Said(_("回头看间隔"), _("销号以后隔多久回头看。"))]
 
 
 class CampaignSpec(Keyed):
