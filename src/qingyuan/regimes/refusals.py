@@ -92,6 +92,8 @@ def sentence(error: ErrorDetails, spec: type[BaseModel]) -> str:
             return _("这里不能空着。")
         case "string_too_long":
             return _("太长了，最多%(most)s个字。") % {"most": context["max_length"]}
+        case "too_long" if isinstance(error["input"], str):
+            return _("太长了，最多%(most)s个字。") % {"most": context["max_length"]}
         case "too_short":
             return _("至少要有%(least)s项。") % {"least": context["min_length"]}
         case "too_long":
