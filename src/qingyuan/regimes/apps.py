@@ -8,9 +8,9 @@ class RegimesConfig(AppConfig):
     label = "regimes"
 
     def ready(self) -> None:
-        # Registers the kind `calendar`, and what the libraries know of working days.
+        # Registers the kind `calendar`, its facts, and what the libraries know of working days.
         from qingyuan.kernel import workdays
 
-        from . import queries
+        from . import facts, queries  # noqa: F401
 
         workdays.provide(queries.arranged_years)

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 
 from qingyuan.kernel import clock, navigation, workdays
+from qingyuan.kernel import facts as catalogue
 from qingyuan.kernel.pages import page
 from qingyuan.kernel.requests import Request
 from qingyuan.kernel.routes import route
@@ -65,3 +66,12 @@ def calendar(request: Request) -> HttpResponse:
         for year in sorted({*known, today.year, today.year + 1}, reverse=True)
     ]
     return page(request, "regimes/calendar.html", years=years)
+
+
+@route("GET", verb="list_facts")
+def facts(request: Request) -> HttpResponse:
+    return page(
+        request,
+        "regimes/facts.html",
+        facts=[{"fact": one, "seen_by": [roles.NAMES[role] for role in one.seen_by]} for one in catalogue.catalogue()],
+    )
