@@ -25,7 +25,7 @@ class Fact:
     """A named fact, e.g. unit.findings_open.
 
     label  Chinese name on screen;  type  int, date, str or bool;  unit  件, 人, 年 …, empty for none
-    seen_by  role keys that may read it;  read  one bulk query: scope, ids -> value by id
+    seen_by  role keys that may read it;  note  what the label leaves open, empty where it says all;  read  one bulk query: scope, ids -> value by id
     """
 
     name: str
@@ -34,6 +34,7 @@ class Fact:
     unit: Text | str
     seen_by: tuple[str, ...]
     read: Bulk
+    note: Text | str = ""
 
     @property
     def type_label(self) -> Text | str:
@@ -46,14 +47,20 @@ _FACTS: dict[str, Fact] = {}
 
 
 def fact(
-    name: str, *, label: Text | str, type: type, unit: Text | str = "", seen_by: tuple[str, ...]
+    name: str,
+    *,
+    label: Text | str,
+    type: type,
+    unit: Text | str = "",
+    seen_by: tuple[str, ...],
+    note: Text | str = "",
 ) -> Callable[[Bulk], Bulk]:
     """Register the bulk query of a fact under its name."""
 
     def register(read: Bulk) -> Bulk:
         if name in _FACTS:
             raise ValueError(f"fact {name} is registered twice")
-        _FACTS[name] = Fact(name, label, type, unit, seen_by, read)
+        _FACTS[name] = Fact(name, label, type, unit, seen_by, read, note)
         return read
 
     return register

@@ -16,7 +16,14 @@ from .models import Adoption
 from .states import State
 
 
-@fact("unit.adoptions_in_force", label=_("现行的采用"), type=int, unit=_("项"), seen_by=BUSINESS)
+@fact(
+    "unit.adoptions_in_force",
+    label=_("现行制度"),
+    type=int,
+    unit=_("项"),
+    seen_by=BUSINESS,
+    note=_("本单位采用的，和上级采用、管到本单位的"),
+)
 def adoptions_in_force(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """Adoptions in force over each unit, its own and those from above; what is part of another is not counted apart."""
     units = dict(Organization.within(scope).filter(pk__in=list(unit_ids)).values_list("pk", "path"))

@@ -73,5 +73,5 @@ def facts(request: Request) -> HttpResponse:
     return page(
         request,
         "regimes/facts.html",
-        facts=[{"fact": one, "seen_by": [roles.NAMES[role] for role in one.seen_by]} for one in catalogue.catalogue()],
+        facts=[{"fact": one, "seen_by": roles.called(one.seen_by)} for one in catalogue.catalogue()],
     )

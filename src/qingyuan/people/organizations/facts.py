@@ -15,7 +15,7 @@ from qingyuan.kernel.scope import Scope, under
 from .kinds import BRANCHES, Kind, Level
 from .models import Organization
 from .roles import BUSINESS
-from .subtrees import counted_in_subtrees
+from .subtrees import BELOW, counted_in_subtrees
 
 
 @fact("unit.kind", label=_("组织类别"), type=str, seen_by=BUSINESS)
@@ -36,7 +36,7 @@ def founded_on(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, date | Non
     return _of(scope, unit_ids, "founded_on")
 
 
-@fact("unit.branches", label=_("党支部"), type=int, unit=_("个"), seen_by=BUSINESS)
+@fact("unit.branches", label=_("党支部"), type=int, unit=_("个"), seen_by=BUSINESS, note=BELOW)
 def branches(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """Branches in the subtree of each unit that have not been dissolved; a branch counts itself."""
     standing = Organization.within(scope).filter(kind__in=BRANCHES, dissolved_on__isnull=True)

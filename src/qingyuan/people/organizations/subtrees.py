@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from qingyuan.kernel.fields import PathField
 from qingyuan.kernel.scope import Scope
 
 from .models import Organization
+
+# What stands beside a number of a subtree in the catalogue of facts.
+BELOW = _("含下级")
 
 Counted = Callable[[str], Iterable[tuple[str, int]]]
 

@@ -12,7 +12,7 @@ from qingyuan.kernel.facts import fact
 from qingyuan.kernel.scope import Scope
 from qingyuan.people.organizations.models import Organization, Seat
 from qingyuan.people.organizations.roles import BRANCH_SECRETARY, DISCIPLINE_MEMBER, KEEPERS, OFFICERS, SUPERIORS
-from qingyuan.people.organizations.subtrees import counted_in_subtrees
+from qingyuan.people.organizations.subtrees import BELOW, counted_in_subtrees
 
 from . import queries, rules, standing_queries
 from .models import Absence, Membership, Person, Tenure
@@ -25,40 +25,40 @@ _FULL, _PROBATIONARY = Q(kind=Membership.Kind.FULL), Q(kind=Membership.Kind.PROB
 _TRUSTED = (BRANCH_SECRETARY, DISCIPLINE_MEMBER, *KEEPERS)
 
 
-@fact("unit.members_full", label=_("正式党员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
+@fact("unit.members_full", label=_("正式党员"), type=int, unit=_("人"), seen_by=_SEEN_BY, note=BELOW)
 def members_full(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """Full members in the subtree of each unit."""
     return counted_in_subtrees(scope, unit_ids, lambda path: queries.counted_by_path(scope, path, _FULL))
 
 
-@fact("unit.members_probationary", label=_("预备党员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
+@fact("unit.members_probationary", label=_("预备党员"), type=int, unit=_("人"), seen_by=_SEEN_BY, note=BELOW)
 def members_probationary(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """Probationary members in the subtree of each unit."""
     return counted_in_subtrees(scope, unit_ids, lambda path: queries.counted_by_path(scope, path, _PROBATIONARY))
 
 
-@fact("unit.members_floating", label=_("流动党员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
+@fact("unit.members_floating", label=_("流动党员"), type=int, unit=_("人"), seen_by=_SEEN_BY, note=BELOW)
 def members_floating(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """Members in the subtree of each unit who are floating now."""
     floating = queries.away_now(Absence.Kind.FLOATING)
     return counted_in_subtrees(scope, unit_ids, lambda path: queries.counted_by_path(scope, path, floating))
 
 
-@fact("unit.members_lost", label=_("失联党员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
+@fact("unit.members_lost", label=_("失联党员"), type=int, unit=_("人"), seen_by=_SEEN_BY, note=BELOW)
 def members_lost(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """Members in the subtree of each unit with whom contact is lost now."""
     lost = queries.away_now(Absence.Kind.LOST)
     return counted_in_subtrees(scope, unit_ids, lambda path: queries.counted_by_path(scope, path, lost))
 
 
-@fact("unit.members_exempt", label=_("免到会党员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
+@fact("unit.members_exempt", label=_("免到会党员"), type=int, unit=_("人"), seen_by=_SEEN_BY, note=BELOW)
 def members_exempt(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """Members in the subtree of each unit who need not attend this year."""
     year = clock.today().year
     return counted_in_subtrees(scope, unit_ids, lambda path: standing_queries.exempt_by_path(scope, path, year))
 
 
-@fact("unit.officers_named", label=_("已配班子成员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
+@fact("unit.officers_named", label=_("已配班子成员"), type=int, unit=_("人"), seen_by=_SEEN_BY, note=_("只数本单位"))
 def officers_named(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """People now in a seat of each unit itself that answers for it."""
     ids = set(Organization.within(scope).filter(pk__in=list(unit_ids)).values_list("pk", flat=True))
@@ -74,7 +74,7 @@ def officers_named(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     return {**dict.fromkeys(ids, 0), **dict(rows)}
 
 
-@fact("unit.seats_vacant", label=_("空缺职数"), type=int, unit=_("个"), seen_by=_SEEN_BY)
+@fact("unit.seats_vacant", label=_("空缺职数"), type=int, unit=_("个"), seen_by=_SEEN_BY, note=_("只数本单位"))
 def seats_vacant(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """Places nobody holds now in the seats of each unit itself; a seat for as many as needed has no vacancy."""
     ids = set(Organization.within(scope).filter(pk__in=list(unit_ids)).values_list("pk", flat=True))
