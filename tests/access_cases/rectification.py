@@ -212,6 +212,13 @@ def sample_library(leagues: Leagues, folder: Path) -> Case:
 
 
 @case
+def two_versions(leagues: Leagues, folder: Path) -> Case:
+    for version in (1, 2):
+        findings.sample_library(folder, version=version)
+    return Case(("tests", "sample", 1, 2))
+
+
+@case
 def banner_campaign(leagues: Leagues, folder: Path) -> Case:
     return Case((findings.campaign(leagues.one, findings.sample_library(folder)).pk,))
 

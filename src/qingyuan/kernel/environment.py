@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from jinja2 import Environment
 
 from .clock import SHANGHAI
+from .workdays import provisional_note
 
 
 def environment(**options: Any) -> Environment:
     env = Environment(**options)
-    env.globals.update(static=cache(static), url=url)
-    env.filters.update(day=day, moment=moment, short_day=short_day)
+    env.globals.update(static=cache(static), url=url, provisional_note=provisional_note)
+    env.filters.update(day=day, moment=moment, short_day=short_day, weekday=weekday)
     return env
 
 
@@ -54,6 +55,12 @@ def year(value: date) -> str:
 def short_day(value: date | None) -> str:
     """6月5日; a dash for none."""
     return _("%(month)s月%(day)s日") % {"month": value.month, "day": value.day} if value else "—"
+
+
+def weekday(value: date) -> str:
+    """周六."""
+    names = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+    return names[value.weekday()]
 
 
 def moment(value: datetime | None) -> str:

@@ -1,6 +1,6 @@
 """The kinds of rules a library may hold (制度条目的类别): each registered by the room that runs it.
 
-    kind("checklist", ChecklistSpec, plural="checklists")
+    kind("checklist", ChecklistSpec, plural="checklists", template="rectification/reading.html", macro="read_checklist")
 
 A room registers in its `specs.py`; `Kinds` is a class so that a test can have a set of its own.
 """
@@ -21,11 +21,14 @@ class Kind:
 
     name    in references: checklist;  plural  its heading in a file: checklists
     spec    the strict model of one item
+    template, macro  how the page of a library shows an item (a `reading.ReadPart`); left empty, as it shows any
     """
 
     name: str
     spec: type[Keyed]
     plural: str
+    template: str = ""
+    macro: str = ""
 
 
 class Kinds:
@@ -39,11 +42,11 @@ class Kinds:
     def __iter__(self) -> Iterator[Kind]:
         return iter(sorted(self._by_name.values(), key=lambda kind: kind.name))
 
-    def kind(self, name: str, spec: type[Keyed], *, plural: str) -> None:
+    def kind(self, name: str, spec: type[Keyed], *, plural: str, template: str = "", macro: str = "") -> None:
         """Register a kind. Raises ValueError when its name or heading is taken."""
         if name in self._by_name or name in self._outcomes or plural in self._by_plural:
             raise ValueError(f"kind {name} ({plural}) is registered twice")
-        self._by_name[name] = self._by_plural[plural] = Kind(name, spec, plural)
+        self._by_name[name] = self._by_plural[plural] = Kind(name, spec, plural, template, macro)
 
     def outcome(self, name: str, words: Mapping[str, str | Promise]) -> None:
         """Register outcomes, word -> label on screen: `findings:signed_off`. Raises ValueError when the name is taken."""

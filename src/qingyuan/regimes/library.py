@@ -8,31 +8,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator, Field
 
-from .specs import Keyed, Reference, Spec, Text
+from .specs import Day, Keyed, Reference, Spec, Text
+from .states import Standing
+from .wording import Said, Words
 
-Standing = Literal["official", "unchecked", "sample"]
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*")
-
-
-def _day(written: str) -> str:
-    # fromisoformat alone also takes 20260101 and week dates; one spelling is enough.
-    try:
-        fits = date.fromisoformat(written).isoformat() == written
-    except ValueError:
-        fits = False
-    if not fits:
-        raise ValueError(_("“%(written)s”不是日期，请照 2026-01-01 的样子写，并加英文引号。") % {"written": written})
-    return written
 
 
 def _named(written: str) -> str:
     # It is also the folder the file stands in.
     if not _NAME.fullmatch(written):
         raise ValueError(
-            _(
+            gettext(
                 "“%(written)s”不是库名的写法。库名由发布单位、斜线和库名组成，用小写英文字母、数字和短横，例如 hinggan/sample。"
             )
             % {"written": written}
@@ -46,12 +37,21 @@ class Head(Spec):
     library  issuer/library, without the version;  version  >= 1, higher with every change of content
     """
 
-    library: Annotated[str, Field(max_length=80), AfterValidator(_named)]
-    version: Annotated[int, Field(ge=1)]
-    title: Annotated[Text, Field(max_length=80)]
-    issuer: Annotated[Text, Field(max_length=80)]
-    standing: Standing
-    in_force: Annotated[str, AfterValidator(_day)]
+    library: Annotated[
+        str,
+        Field(max_length=80),
+        AfterValidator(_named),
+        Said(_("库名"), _("发布单位和库名，同文件夹一致，不带版本号：hinggan/sample。")),
+    ]
+    version: Annotated[int, Field(ge=1), Said(_("版本"), _("同文件名一致。内容一有改动就另存一版，数加一。"))]
+    title: Annotated[Text, Field(max_length=80), Said(_("名称"), _("制度库在页面上的名称。"))]
+    issuer: Annotated[Text, Field(max_length=80), Said(_("发布单位"), _("谁定的这些条目，写全称。"))]
+    standing: Annotated[
+        Literal["official", "unchecked", "sample"],
+        Words(dict(Standing.choices)),
+        Said(_("核对情况"), _("逐条同印发的文件核对过，才写 official；自行编写、供演练用的写 sample。")),
+    ]
+    in_force: Annotated[Day, Said(_("起用日期"), _("从哪一天起用。"))]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Library:
     version: int
     title: str
     issuer: str
-    standing: Standing
+    standing: str
     in_force: date
     digest: str
     content: Mapping[str, Any] = field(repr=False)

@@ -11,7 +11,7 @@ from qingyuan.kernel.scope import Scope, ScopedModel
 from qingyuan.kernel.tables import TableClass
 from qingyuan.people.organizations.models import Organization
 
-from .states import State
+from .states import Standing, State
 
 
 class LibraryVersion(models.Model):
@@ -22,11 +22,6 @@ class LibraryVersion(models.Model):
     """
 
     table_class = TableClass.DERIVED
-
-    class Standing(models.TextChoices):
-        OFFICIAL = "official", _("已核对")
-        UNCHECKED = "unchecked", _("待核对")
-        SAMPLE = "sample", _("示例（非官方）")
 
     id = IdField.key()
     library = models.CharField(max_length=80)

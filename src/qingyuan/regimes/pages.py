@@ -5,13 +5,17 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 
-from qingyuan.kernel import navigation
+from qingyuan.kernel import clock, navigation, workdays
+from qingyuan.kernel import facts as catalogue
 from qingyuan.kernel.pages import page
 from qingyuan.kernel.requests import Request
 from qingyuan.kernel.routes import route
 from qingyuan.people.organizations import roles
 
-from . import queries
+from . import calendars, queries
+from .differences import difference
+from .kinds import REGISTERED
+from .reading import read_part, said_by
 
 navigation.entry("regimes:libraries", gettext_lazy("制度库"), icon="books", order=500, roles=roles.BUSINESS)
 
@@ -24,4 +28,50 @@ def libraries(request: Request) -> HttpResponse:
 @route("GET", verb="view")
 def library(request: Request, issuer: str, name: str, number: int) -> HttpResponse:
     row = queries.version(f"{issuer}/{name}", number)
-    return page(request, "regimes/library.html", version=row, items=queries.read(row).items)
+    found = queries.read(row)
+    say = said_by(found, REGISTERED)
+    shown = [
+        {"kind": kind, "part": read_part(item, say)}
+        for kind in REGISTERED
+        for item in found.items.get(kind.name, {}).values()
+    ]
+    return page(
+        request,
+        "regimes/library.html",
+        version=row,
+        shown=shown,
+        others=[other for other in queries.versions().filter(library=row.library) if other.pk != row.pk],
+    )
+
+
+@route("GET", verb="compare")
+def compare(request: Request, issuer: str, name: str, before: int, after: int) -> HttpResponse:
+    rows = [queries.version(f"{issuer}/{name}", number) for number in (before, after)]
+    found = difference(queries.read(rows[0]), queries.read(rows[1]), REGISTERED)
+    return page(request, "regimes/compare.html", before=rows[0], after=rows[1], found=found)
+
+
+@route("GET", verb="list_calendar")
+def calendar(request: Request) -> HttpResponse:
+    today = clock.today()
+    known, loaded = workdays.known_years(), queries.calendars()
+    years = [
+        {
+            "year": year,
+            "from_library": loaded[year][0] if year in loaded else None,
+            "rests": calendars.rests(year, arranged) if (arranged := known.get(year)) else [],
+            "on": sorted(arranged.on) if arranged else [],
+            "known": arranged is not None,
+        }
+        for year in sorted({*known, today.year, today.year + 1}, reverse=True)
+    ]
+    return page(request, "regimes/calendar.html", years=years)
+
+
+@route("GET", verb="list_facts")
+def facts(request: Request) -> HttpResponse:
+    return page(
+        request,
+        "regimes/facts.html",
+        facts=[{"fact": one, "seen_by": roles.called(one.seen_by)} for one in catalogue.catalogue()],
+    )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from types import MappingProxyType
 
 from django.db.models import QuerySet
 
 from qingyuan.chronicle import queries as chronicle
 from qingyuan.kernel.policy import not_here
 from qingyuan.kernel.scope import Scope
+from qingyuan.kernel.workdays import Year
 from qingyuan.people.organizations.models import Organization
 
+from .calendars import CalendarSpec
 from .library import Library
 from .loader import restore
 from .models import Adoption, LibraryVersion
@@ -68,6 +72,27 @@ def own_key(unit: Organization, word: str) -> str:
         number, digit = divmod(number, 36)
         digits = _DIGITS[digit] + digits
     return f"local/{digits}-{word}"
+
+
+def calendars() -> Mapping[int, tuple[LibraryVersion, CalendarSpec]]:
+    """The calendar of each year that a library holds: of the newest version that has it (工作日历)."""
+    return _calendars(tuple(versions().values_list("pk", "digest")))
+
+
+@lru_cache(maxsize=8)
+def _calendars(loaded: tuple[tuple[int, str], ...]) -> Mapping[int, tuple[LibraryVersion, CalendarSpec]]:
+    """Kept for as long as the same versions are loaded: a deadline asks for them, and a version never changes."""
+    found: dict[int, tuple[LibraryVersion, CalendarSpec]] = {}
+    for row in versions().filter(pk__in=[pk for pk, _digest in loaded]).order_by("version"):
+        for spec in read(row).items.get("calendar", {}).values():
+            assert isinstance(spec, CalendarSpec)
+            found[spec.year] = row, spec
+    return MappingProxyType(found)
+
+
+def arranged_years() -> dict[int, Year]:
+    """What the libraries know of working days, for `kernel.workdays`."""
+    return {year: spec.arranged() for year, (_row, spec) in calendars().items()}
 
 
 def offered(kind: str) -> list[tuple[LibraryVersion, Keyed]]:

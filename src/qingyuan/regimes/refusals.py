@@ -92,12 +92,16 @@ def sentence(error: ErrorDetails, spec: type[BaseModel]) -> str:
             return _("这里不能空着。")
         case "string_too_long":
             return _("太长了，最多%(most)s个字。") % {"most": context["max_length"]}
+        case "too_long" if isinstance(error["input"], str):
+            return _("太长了，最多%(most)s个字。") % {"most": context["max_length"]}
         case "too_short":
             return _("至少要有%(least)s项。") % {"least": context["min_length"]}
         case "too_long":
             return _("最多%(most)s项。") % {"most": context["max_length"]}
         case "greater_than_equal":
             return _("不能小于%(least)s。") % {"least": context["ge"]}
+        case "less_than_equal":
+            return _("不能大于%(most)s。") % {"most": context["le"]}
         case _:
             return _("这里的写法不合要求，请对照示例库改写。")
 

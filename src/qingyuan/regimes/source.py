@@ -24,6 +24,7 @@ _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 # What other YAML readers take for a number or a truth value, though this one would not.
 _OTHER_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+")
 _OTHER_TRUTH = re.compile("[yYnN]")
+_NO_SPACE = re.compile(r"\s*(- )?[\w-]+:[^\s]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TAG = "tag:yaml.org,2002:"
 
@@ -233,6 +234,9 @@ def _syntax(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, str]:
     for line, written in nearby.items():
         if "：" in written and ": " not in written:
             return line, _("这一行把英文冒号打成了中文冒号“：”。名称后面请用英文冒号，再空一格。")
+    for line, written in nearby.items():
+        if _NO_SPACE.match(written):
+            return line, _("这一行的英文冒号后面没有空格，请空一格再写内容。")
     if "flow" in (error.context or ""):
         return opened, _("从这一行开始的括号没有配对，或里面少了逗号。请用英文的 [ ] { } 和逗号。")
     if "mapping values" in (error.problem or ""):

@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, InstanceOf, StringConstraints
 
 from .durations import Duration
 from .source import Place
+from .wording import Said
 
 # Control characters but the line break, and the invisible ones that reorder or split what is read.
 _UNREADABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -29,6 +32,17 @@ def _readable(text: str) -> str:
     if found := _UNREADABLE.search(text):
         raise ValueError(_("里面有看不见的字符（%(code)s），请删去重打。") % {"code": f"U+{ord(found.group()):04X}"})
     return text
+
+
+def _day(written: str) -> str:
+    # fromisoformat alone also takes 20260101 and week dates; one spelling is enough.
+    try:
+        fits = date.fromisoformat(written).isoformat() == written
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError(_("“%(written)s”不是日期，请照 2026-01-01 的样子写，并加英文引号。") % {"written": written})
+    return written
 
 
 def _duration(written: object) -> object:
@@ -67,12 +81,15 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_readable)]
 """A sentence or name that is shown and printed."""
 
+Day = Annotated[str, AfterValidator(_day)]
+"""A date as text: 2026-01-01, in quotes."""
+
 Lasts = Annotated[InstanceOf[Duration], BeforeValidator(_duration)]
 RefersTo = Annotated[InstanceOf[Reference], BeforeValidator(_reference)]
 
 
 class Spec(BaseModel):
-    """The base of every part of a rule: strict, closed, frozen."""
+    """The base of every part of a rule: strict, closed, frozen. Each field says what it is called (`wording.Said`)."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -85,9 +102,20 @@ class Keyed(Spec):
 
     noun: ClassVar[str | Promise]
 
-    key: Key
-    text: Text
-    replaces: tuple[Key, ...] = ()
+    key: Annotated[
+        Key,
+        Said(
+            gettext_lazy("键名"),
+            gettext_lazy(
+                "记录凭它找到这一条，以后各版都不换意思。整条的键名在各个制度库之间不重复；条内各项的键名，在这一条之内不重复。"
+            ),
+        ),
+    ]
+    text: Annotated[Text, Said(gettext_lazy("名称"), gettext_lazy("页面和打印件上显示的文字。"))]
+    replaces: Annotated[
+        tuple[Key, ...],
+        Said(gettext_lazy("替代"), gettext_lazy("这一条替代了以前版本的哪几个键；那几个键这一版不再使用。")),
+    ] = ()
 
 
 def keyed(part: Any, place: Place, parent: Keyed | None = None) -> Iterator[tuple[Place, Keyed, Keyed | None]]:

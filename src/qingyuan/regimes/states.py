@@ -1,4 +1,4 @@
-"""The states of an adoption (采用的状态)."""
+"""The states of an adoption, and how far a library can be relied on (采用的状态、制度库的核对情况)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ class State(models.TextChoices):
     IN_FORCE = "in_force", _("进行中")
     PAUSED = "paused", pgettext_lazy("state", "暂停")
     ENDED = "ended", _("已结束")
+
+
+class Standing(models.TextChoices):
+    """How far a library can be relied on (核对情况)."""
+
+    OFFICIAL = "official", _("已核对")
+    UNCHECKED = "unchecked", _("待核对")
+    SAMPLE = "sample", _("示例（非官方）")
 
 
 MOVES = {

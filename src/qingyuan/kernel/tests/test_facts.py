@@ -35,3 +35,15 @@ def test_a_name_stands_for_one_fact(doubled):
     with pytest.raises(ValueError, match="twice"):
         facts.fact("tests.doubled", label="", type=int, seen_by=())(doubled)
     assert [found.name for found in facts.catalogue()] == ["tests.doubled"]
+
+
+def test_only_the_ranges_of_the_roles_that_may_see_it_count(monkeypatch):
+    """An inspector of one place who is a member of another reads the fact where he inspects."""
+    monkeypatch.setattr(facts, "_FACTS", {})
+
+    @facts.fact("tests.covered", label="范围内", type=bool, seen_by=("inspector",))
+    def covered(scope, ids):
+        return {one: scope.covers("0002") for one in ids}
+
+    both = Scope(1, 2, (Grant("inspector", "0001", "0001"), Grant("member", "0002", "0002")))
+    assert facts.values("tests.covered", both, [1]) == {1: False}

@@ -31,6 +31,7 @@ from qingyuan.regimes import services as regimes_services
 from qingyuan.regimes.models import LibraryVersion
 from qingyuan.regimes.source import MAX_BYTES
 from qingyuan.regimes.specs import keyed
+from qingyuan.regimes.states import Standing
 
 from .checklist_keys import KEEP, NEW, Change, Given, GivenCategory, GivenItem, give_keys
 from .checklist_sheet import ReadChecklist, read_checklist
@@ -360,7 +361,7 @@ def _sample() -> tuple[LibraryVersion, ChecklistSpec] | None:
     found = [
         (row, spec)
         for row, spec in regimes.offered("checklist")
-        if row.standing == LibraryVersion.Standing.SAMPLE and isinstance(spec, ChecklistSpec)
+        if row.standing == Standing.SAMPLE and isinstance(spec, ChecklistSpec)
     ]
     with_some = [(row, spec) for row, spec in found if spec.bases or spec.prompts]
     return max(with_some, key=lambda one: (one[0].in_force, one[0].version, one[0].library), default=None)
@@ -401,7 +402,7 @@ def issue(scope: Scope, planned: Planned, *, title: str, compared: bool, now: da
             % {"count": len(planned.read.refused)},
             "not_all_read",
         )
-    standing = str(LibraryVersion.Standing.OFFICIAL if compared else LibraryVersion.Standing.UNCHECKED)
+    standing = str(Standing.OFFICIAL if compared else Standing.UNCHECKED)
     before = planned.target.row
     if before and planned.same_as_before and (before.title, before.standing) == (title, standing):
         raise BadInput(

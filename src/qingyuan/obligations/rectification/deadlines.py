@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from qingyuan.kernel import workdays
 from qingyuan.regimes import queries as regimes
+from qingyuan.regimes.durations import Unit
 
 from .models import Finding
 
@@ -14,4 +16,13 @@ def look_back_on(finding: Finding, signed_off_on: date) -> date | None:
     if finding.adoption is None:
         return None
     defaults = getattr(regimes.spec_of(finding.adoption), "defaults", None)
-    return defaults.look_back_after.end_after(signed_off_on) if defaults is not None else None
+    return defaults.look_back_after.end_after(signed_off_on, workdays.calendar()) if defaults is not None else None
+
+
+def reckoned(finding: Finding, day: date | None) -> str:
+    """What to say beside the day to look back when it was counted in working days of a year not known yet; else empty."""
+    if day is None or finding.adoption is None:
+        return ""
+    defaults = getattr(regimes.spec_of(finding.adoption), "defaults", None)
+    counted = defaults is not None and defaults.look_back_after.unit is Unit.WORKING_DAY
+    return workdays.provisional_note(day) if counted else ""

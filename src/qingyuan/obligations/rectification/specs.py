@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field, field_validator
 
+from qingyuan.people.organizations.kinds import Kind
+from qingyuan.people.organizations.kinds import Sector as OrganizationSector
 from qingyuan.regimes import kinds
 from qingyuan.regimes.specs import Keyed, Spec, Text
+from qingyuan.regimes.wording import Said, Words
 
 UnitKind = Literal[
     "committee",
@@ -26,7 +29,12 @@ Sector = Literal["organ", "village", "community", "school", "hospital", "state-e
 # A finding that fits no category carries this key and the words it came with.
 OTHER = "other"
 
-As = Literal["leading-body", "leader", "member"]
+As = Annotated[
+    Literal["leading-body", "leader", "member"],
+    Words({"leading-body": _("班子"), "leader": _("班子成员"), "member": _("党员")}),
+]
+Unit = Annotated[Literal[UnitKind, Sector], Words({**dict(Kind.choices), **dict(OrganizationSector.choices)})]
+_NOTE = Said(_("说明"), _("印在名称下面的一段话，可以不写。"))
 
 
 class AppliesTo(Spec):
@@ -36,8 +44,15 @@ class AppliesTo(Spec):
     as     leading-body 班子, leader 班子成员, member 党员
     """
 
-    units: tuple[Literal[UnitKind, Sector], ...] = ()
-    as_: tuple[As, ...] = Field(alias="as", min_length=1)
+    units: Annotated[
+        tuple[Unit, ...],
+        Said(_("适用单位"), _("适用于哪些单位，可以写组织类别，也可以写所在领域；不写就是全部单位。")),
+    ] = ()
+    as_: Annotated[
+        tuple[As, ...],
+        Field(alias="as", min_length=1),
+        Said(_("适用对象"), _("适用于哪些人，可以写几个。")),
+    ]
 
     def covers(self, *, kind: str, sector: str) -> bool:
         """Whether a unit of this kind and sector is concerned. sector  empty for a unit that has none."""
@@ -54,9 +69,13 @@ class ItemSpec(Keyed):
 
     noun: ClassVar[str | Promise] = _("表现")
 
-    applies_to: AppliesTo
-    basis: Text
-    severity: Literal["ordinary", "serious"]
+    applies_to: Annotated[AppliesTo, Said(_("适用"), _("适用于哪些单位、哪些人。"))]
+    basis: Annotated[Text, Said(_("依据"), _("参照哪一项公开的党内法规。"))]
+    severity: Annotated[
+        Literal["ordinary", "serious"],
+        Said(_("程度"), _("可能涉嫌违纪的写 serious。")),
+        Words({"ordinary": _("一般"), "serious": _("严重")}),
+    ]
 
 
 class CategorySpec(Keyed):
@@ -64,8 +83,10 @@ class CategorySpec(Keyed):
 
     noun: ClassVar[str | Promise] = _("问题类别")
 
-    note: Text | None = None
-    items: tuple[ItemSpec, ...] = ()
+    note: Annotated[Text | None, _NOTE] = None
+    items: Annotated[
+        tuple[ItemSpec, ...], Said(_("具体表现"), _("这一类有哪些看得见的表现；一条不写，就按整类对照。"))
+    ] = ()
 
     @field_validator("key")
     @classmethod
@@ -89,7 +110,13 @@ class PromptSpec(Keyed):
 
     noun: ClassVar[str | Promise] = _("自问")
 
-    group: Text | None = None
+    group: Annotated[Text | None, Said(_("归在"), _("几句话归在一起的名称：身边人、生活圈、社交圈；可以不写。"))] = None
+
+
+AnsweredBy = Annotated[
+    Literal["unit", "leading-body", "member"],
+    Words({"unit": _("单位"), "leading-body": _("班子"), "member": _("党员")}),
+]
 
 
 class ChecklistSpec(Keyed):
@@ -101,13 +128,29 @@ class ChecklistSpec(Keyed):
 
     noun: ClassVar[str | Promise] = _("清单")
 
-    note: Text | None = None
-    answered_by: tuple[Literal["unit", "leading-body", "member"], ...] = Field(min_length=1)
-    none_needs: Literal["basis", "nothing"]
-    bases: tuple[BasisSpec, ...] = ()
-    prompts: tuple[PromptSpec, ...] = ()
-    categories: tuple[CategorySpec, ...] = Field(min_length=1)
+    note: Annotated[Text | None, _NOTE] = None
+    answered_by: Annotated[
+        tuple[AnsweredBy, ...], Field(min_length=1), Said(_("由谁对照"), _("谁来逐条对照，可以写几个。"))
+    ]
+    none_needs: Annotated[
+        Literal["basis", "nothing"],
+        Said(_("答“没有”时"), _("答“没有”要不要写明依据。")),
+        Words({"basis": _("写明依据"), "nothing": _("不用写依据")}),
+    ]
+    bases: Annotated[
+        tuple[BasisSpec, ...], Said(_("查摆依据"), _("要写依据时，单位可以勾选的几种：查过账、看过会议记录、谈过话。"))
+    ] = ()
+    prompts: Annotated[
+        tuple[PromptSpec, ...], Said(_("自问"), _("给领导干部自己想一想的几句话，不用回答，系统不存。"))
+    ] = ()
+    categories: Annotated[
+        tuple[CategorySpec, ...],
+        Field(min_length=1),
+        Said(_("问题类别"), _("清单分几类，按先后写；键名 other 留给清单之外的“其他”。")),
+    ]
 
 
-kinds.kind("checklist", ChecklistSpec, plural="checklists")
+kinds.kind(
+    "checklist", ChecklistSpec, plural="checklists", template="rectification/reading.html", macro="read_checklist"
+)
 kinds.outcome("findings", {"signed_off": _("问题全部销号")})

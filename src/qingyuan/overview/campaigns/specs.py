@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,9 @@ from pydantic import Field, field_validator
 from qingyuan.regimes import kinds
 from qingyuan.regimes.durations import Duration, Unit
 from qingyuan.regimes.specs import Keyed, Lasts, Reference, RefersTo, Spec, Text
+from qingyuan.regimes.wording import Said, Words
+
+_NOTE = Said(_("说明"), _("印在名称下面的一段话，可以不写。"))
 
 
 class StageSpec(Keyed):
@@ -21,9 +24,11 @@ class StageSpec(Keyed):
 
     noun: ClassVar[str | Promise] = _("阶段")
 
-    note: Text | None = None
-    lasts: Lasts
-    owes: tuple[RefersTo, ...] = ()
+    note: Annotated[Text | None, _NOTE] = None
+    lasts: Annotated[Lasts, Said(_("时长"), _("从阶段的第一天算起，当天计入；用天、月或年，不用工作日。"))]
+    owes: Annotated[
+        tuple[RefersTo, ...], Said(_("要办的事"), _("每个单位在这一阶段要办什么：一份清单，或者问题全部销号。"))
+    ] = ()
 
     @field_validator("lasts")
     @classmethod
@@ -47,9 +52,9 @@ class Defaults(Spec):
     at_once  立行立改, by_date 限期整改, both from the day it is taken;  look_back_after  回头看, from the day of 销号
     """
 
-    at_once: Lasts
-    by_date: Lasts
-    look_back_after: Lasts
+    at_once: Annotated[Lasts, Said(_("立行立改期限"), _("立行立改的问题，从登记之日算起多久改完。"))]
+    by_date: Annotated[Lasts, Said(_("限期整改期限"), _("限期整改的问题，从登记之日算起多久改完。"))]
+    look_back_after: Annotated[Lasts, Said(_("回头看间隔"), _("销号以后隔多久回头看。"))]
 
 
 class CampaignSpec(Keyed):
@@ -57,10 +62,16 @@ class CampaignSpec(Keyed):
 
     noun: ClassVar[str | Promise] = _("集中治理")
 
-    note: Text | None = None
-    stages: tuple[StageSpec, ...] = Field(min_length=1)
-    defaults: Defaults
-    own_items: Literal["allowed", "closed"]
+    note: Annotated[Text | None, _NOTE] = None
+    stages: Annotated[
+        tuple[StageSpec, ...], Field(min_length=1), Said(_("阶段"), _("按先后写，一个接一个，中间不空日子。"))
+    ]
+    defaults: Annotated[Defaults, Said(_("默认期限"), _("登记问题时先填好的期限，单位可以改。"))]
+    own_items: Annotated[
+        Literal["allowed", "closed"],
+        Said(_("自选动作"), _("下级能不能在规定的以外加自己的条目。")),
+        Words({"allowed": _("可以有"), "closed": _("不设")}),
+    ]
 
 
 kinds.kind("campaign", CampaignSpec, plural="campaigns")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 MEMBER = "member"
@@ -48,3 +51,10 @@ OFFICERS = (BRANCH_SECRETARY, COMMITTEE_MEMBER)
 # Who keeps the tree and the roster: founding, moving, appointing, transferring.
 DEPARTMENTS = (DEPARTMENT_STAFF, DEPARTMENT_HEAD)
 KEEPERS = (TOWNSHIP_ORGANIZATION_MEMBER, *DEPARTMENTS)
+
+
+def called(keys: Collection[str]) -> str:
+    """Several roles on one line, in their usual order; some of their names hold a 、 themselves."""
+    if set(keys) == set(BUSINESS):
+        return gettext("党员和各岗位，三员除外")
+    return "；".join(str(NAMES[role]) for role in NAMES if role in keys)

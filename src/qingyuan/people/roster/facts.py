@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from qingyuan.kernel import clock
 from qingyuan.kernel.facts import fact
-from qingyuan.kernel.fields import PathField
 from qingyuan.kernel.scope import Scope
-from qingyuan.people.organizations.models import Organization
+from qingyuan.people.organizations.models import Organization, Seat
 from qingyuan.people.organizations.roles import BRANCH_SECRETARY, DISCIPLINE_MEMBER, KEEPERS, OFFICERS, SUPERIORS
+from qingyuan.people.organizations.subtrees import BELOW, counted_in_subtrees
 
 from . import queries, rules, standing_queries
 from .models import Absence, Membership, Person, Tenure
@@ -25,60 +25,40 @@ _FULL, _PROBATIONARY = Q(kind=Membership.Kind.FULL), Q(kind=Membership.Kind.PROB
 _TRUSTED = (BRANCH_SECRETARY, DISCIPLINE_MEMBER, *KEEPERS)
 
 
-@fact("unit.members_full", label=_("正式党员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
+@fact("unit.members_full", label=_("正式党员"), type=int, unit=_("人"), seen_by=_SEEN_BY, note=BELOW)
 def members_full(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """Full members in the subtree of each unit."""
-    return _members(scope, unit_ids, lambda path: queries.counted_by_path(scope, path, _FULL))
+    return counted_in_subtrees(scope, unit_ids, lambda path: queries.counted_by_path(scope, path, _FULL))
 
 
-@fact("unit.members_probationary", label=_("预备党员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
+@fact("unit.members_probationary", label=_("预备党员"), type=int, unit=_("人"), seen_by=_SEEN_BY, note=BELOW)
 def members_probationary(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """Probationary members in the subtree of each unit."""
-    return _members(scope, unit_ids, lambda path: queries.counted_by_path(scope, path, _PROBATIONARY))
+    return counted_in_subtrees(scope, unit_ids, lambda path: queries.counted_by_path(scope, path, _PROBATIONARY))
 
 
-@fact("unit.members_floating", label=_("流动党员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
+@fact("unit.members_floating", label=_("流动党员"), type=int, unit=_("人"), seen_by=_SEEN_BY, note=BELOW)
 def members_floating(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """Members in the subtree of each unit who are floating now."""
     floating = queries.away_now(Absence.Kind.FLOATING)
-    return _members(scope, unit_ids, lambda path: queries.counted_by_path(scope, path, floating))
+    return counted_in_subtrees(scope, unit_ids, lambda path: queries.counted_by_path(scope, path, floating))
 
 
-@fact("unit.members_lost", label=_("失联党员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
+@fact("unit.members_lost", label=_("失联党员"), type=int, unit=_("人"), seen_by=_SEEN_BY, note=BELOW)
 def members_lost(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """Members in the subtree of each unit with whom contact is lost now."""
     lost = queries.away_now(Absence.Kind.LOST)
-    return _members(scope, unit_ids, lambda path: queries.counted_by_path(scope, path, lost))
+    return counted_in_subtrees(scope, unit_ids, lambda path: queries.counted_by_path(scope, path, lost))
 
 
-@fact("unit.members_exempt", label=_("免到会党员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
+@fact("unit.members_exempt", label=_("免到会党员"), type=int, unit=_("人"), seen_by=_SEEN_BY, note=BELOW)
 def members_exempt(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """Members in the subtree of each unit who need not attend this year."""
     year = clock.today().year
-    return _members(scope, unit_ids, lambda path: standing_queries.exempt_by_path(scope, path, year))
+    return counted_in_subtrees(scope, unit_ids, lambda path: standing_queries.exempt_by_path(scope, path, year))
 
 
-def _members(
-    scope: Scope, unit_ids: Iterable[int], counted: Callable[[str], Iterable[tuple[str, int]]]
-) -> dict[int, int]:
-    """Each unit's number out of the numbers of every unit under a path: (path of the unit, count)."""
-    paths = dict(Organization.within(scope).filter(pk__in=list(unit_ids)).values_list("path", "pk"))
-    found = dict.fromkeys(paths.values(), 0)
-    for path, count in counted(_shared(paths)) if paths else ():
-        for end in range(PathField.WIDTH, len(path) + 1, PathField.WIDTH):
-            if path[:end] in paths:
-                found[paths[path[:end]]] += count
-    return found
-
-
-def _shared(paths: Iterable[str]) -> str:
-    """The path all of these lie under; no longer than the shortest."""
-    first, last = min(paths), max(paths)
-    same = next((at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
-    return first[:same]
-
-
-@fact("unit.officers_named", label=_("已配班子成员"), type=int, unit=_("人"), seen_by=_SEEN_BY)
+@fact("unit.officers_named", label=_("已配班子成员"), type=int, unit=_("人"), seen_by=_SEEN_BY, note=_("只数本单位"))
 def officers_named(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     """People now in a seat of each unit itself that answers for it."""
     ids = set(Organization.within(scope).filter(pk__in=list(unit_ids)).values_list("pk", flat=True))
@@ -92,6 +72,19 @@ def officers_named(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
         .values_list("unit_id", "count")
     )
     return {**dict.fromkeys(ids, 0), **dict(rows)}
+
+
+@fact("unit.seats_vacant", label=_("空缺职数"), type=int, unit=_("个"), seen_by=_SEEN_BY, note=_("只数本单位"))
+def seats_vacant(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
+    """Places nobody holds now in the seats of each unit itself; a seat for as many as needed has no vacancy."""
+    ids = set(Organization.within(scope).filter(pk__in=list(unit_ids)).values_list("pk", flat=True))
+    held = Count("pk", filter=queries.lasting(clock.today()))
+    holders = dict(Tenure.within(scope).filter(unit_id__in=ids).values_list("seat_id").annotate(count=held).order_by())
+    found = dict.fromkeys(ids, 0)
+    seats = Seat.within(scope).filter(unit_id__in=ids, abolished_on__isnull=True, places__isnull=False)
+    for pk, unit_id, places in seats.values_list("pk", "unit_id", "places"):
+        found[unit_id] += max(places - holders.get(pk, 0), 0)
+    return found
 
 
 @fact("person.party_years", label=_("党龄"), type=int, unit=_("年"), seen_by=_SEEN_BY)

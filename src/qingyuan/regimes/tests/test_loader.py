@@ -1,4 +1,7 @@
-"""The loader takes a library whole or says all that is wrong with it, by file, line and key."""
+"""The loader takes a library whole or says all that is wrong with it, by file, line and key.
+
+The slips of a clerk stand as files in tests/broken_libraries; here is what no clerk would write, and what is taken.
+"""
 
 from __future__ import annotations
 
@@ -76,22 +79,7 @@ plans:
 # What some YAML reader takes for something else than the letters that stand there.
 TRUTHS = ["no", "Yes", "on", "off", "y", "N"]
 NOTHINGS = ["~", "null", "<<", "="]
-NUMBERS = [
-    "12:30",
-    "0777",
-    "0x1F",
-    "0o17",
-    "1_000",
-    "1.10",
-    "1e3",
-    ".5",
-    "+1",
-    "-1",
-    "08",
-    ".inf",
-    ".nan",
-    "9999999999",
-]
+NUMBERS = "12:30 0777 0x1F 0o17 1_000 1.10 1e3 .5 +1 -1 08 .inf .nan 9999999999".split()  # noqa: SIM905
 DATES = ["2026-01-01", "2026-01-01 12:30:00"]
 
 
@@ -253,10 +241,7 @@ def test_a_refusal_is_bad_input_whose_sentence_lists_every_fault(tmp_path, kinds
     ]
 
 
-@pytest.mark.parametrize(
-    "written",
-    [*TRUTHS, *NOTHINGS, *NUMBERS, *DATES],
-)
+@pytest.mark.parametrize("written", [*TRUTHS, *NOTHINGS, *NUMBERS, *DATES])
 def test_what_yaml_would_read_as_something_else_is_refused_until_it_is_quoted(tmp_path, kinds, written):
     [(line, key, sentence)] = refusal(tmp_path, kinds, edited(("title: 基础库", f"title: {written}")))
     assert (line, key) == (3, "title")
@@ -266,57 +251,20 @@ def test_what_yaml_would_read_as_something_else_is_refused_until_it_is_quoted(tm
     assert quoted.title == written
 
 
-def test_a_value_left_empty_is_refused(tmp_path, kinds):
-    assert refusal(tmp_path, kinds, edited(("title: 基础库", "title:"))) == [
-        (3, "title", "冒号或短横后面没有内容。请补上；没有可写的，就删去这一行。")
-    ]
+def test_a_quoted_truth_is_none(tmp_path, kinds):
+    [(_line, key, sentence)] = refusal(tmp_path, kinds, edited(("strict: true", 'strict: "true"')))
+    assert (key, sentence) == ("duties › meeting › parts › minutes › limits › strict", "应写 true 或 false，不加引号。")
 
 
-def test_a_number_is_no_text_and_a_quoted_number_no_number(tmp_path, kinds):
-    text = edited(("title: 基础库", "title: 2026"), ("version: 1", 'version: "1"'), ("strict: true", 'strict: "true"'))
-    assert [(key, sentence) for _line, key, sentence in refusal(tmp_path, kinds, text)] == [
-        ("version", "应写成整数，不加引号。"),
-        ("title", "应写成文字。数字、日期和 true、false 要加英文引号。"),
-        ("duties › meeting › parts › minutes › limits › strict", "应写 true 或 false，不加引号。"),
-    ]
-
-
-def test_a_name_written_twice_is_refused_and_both_lines_are_named(tmp_path, kinds):
-    assert refusal(tmp_path, kinds, edited(("issuer: 组织部\n", "issuer: 组织部\ntitle: 另一个\n"))) == [
-        (5, "title", "“title”写了两次，第3行已经有了。请删去一处。")
-    ]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "line", "sentence"),
-    [
-        pytest.param("title: 基础库", "title: &a 基础库", 3, "不能用锚点 &a，请删去。", id="anchor"),
-        pytest.param("title: 基础库", "title: *a", 3, "不能用 *a 引用别处的内容，请照样写出来。", id="alias"),
-        pytest.param("title: 基础库", "title: !!str 基础库", 3, "不能用标签 tag:yaml.org,2002:str，请删去。", id="tag"),
-        pytest.param(
-            "title: 基础库",
-            "title: !!python/object/apply:os.getcwd []",
-            3,
-            "不能用标签 tag:yaml.org,2002:python/object/apply:os.getcwd，请删去。",
-            id="a tag that would run code",
-        ),
-        pytest.param("title: 基础库", "---\ntitle: 基础库", 3, "一个文件只能有一个制度库，请删去中间的 --- 或拆成两个文件。", id="second document"),
-        pytest.param("title: 基础库", "title：基础库", 3, "这一行把英文冒号打成了中文冒号“：”。名称后面请用英文冒号，再空一格。", id="Chinese colon"),
-        pytest.param("  - key: year", "\t- key: year", 16, "这一行用了制表符（Tab）。缩进请用空格，每层两个。", id="tab"),
-        pytest.param("title: 基础库", 'title: "基础库', 3, "从这一行开始的引号没有配对，请补上后一个英文引号。", id="open quote"),
-        pytest.param("for: [branch]", "for: [branch", 14, "从这一行开始的括号没有配对，或里面少了逗号。请用英文的 [ ] { } 和逗号。", id="open bracket"),
-        pytest.param("text: 年度方案", "text: 年度: 方案", 17, "这一行的冒号位置不对：可能是缩进不齐，也可能是文字里有英文冒号，请给整句加英文引号。", id="colon in text"),
-        pytest.param("    text: 年度方案", "   text: 年度方案", 17, "这一行的写法读不懂。请看缩进是否对齐、冒号后是否空一格、引号和括号是否成对。", id="indent"),
-        pytest.param("title: 基础库", "title: 基\x07础库", 3, "这一行有YAML不允许的字符（多为看不见的控制符），请删去重打。", id="control character"),
-    ],
-)  # fmt: skip
-def test_what_is_not_plain_yaml_is_refused_with_the_line_and_what_to_write(tmp_path, kinds, old, new, line, sentence):
-    assert refusal(tmp_path, kinds, edited((old, new)))[0] == (line, "", sentence)
+def test_a_tag_that_would_run_code_is_refused_unread(tmp_path, kinds):
+    text = edited(("title: 基础库", "title: !!python/object/apply:os.getcwd []"))
+    sentence = "不能用标签 tag:yaml.org,2002:python/object/apply:os.getcwd，请删去。"
+    assert refusal(tmp_path, kinds, text) == [(3, "", sentence)]
 
 
 @pytest.mark.parametrize(
     ("title", "code"),
-    [('"基\\u202e础"', "U+202E"), ('"基\\u200b础"', "U+200B"), ('"基\\0础"', "U+0000")],
+    [('"基\\u202e础"', "U+202E"), ('"基\\0础"', "U+0000")],
 )
 def test_text_that_does_not_read_as_it_looks_is_refused(tmp_path, kinds, title, code):
     assert refusal(tmp_path, kinds, edited(("title: 基础库", f"title: {title}"))) == [
@@ -329,20 +277,10 @@ def test_half_a_character_is_refused_before_it_reaches_the_digest(tmp_path, kind
     assert (line, key) == (3, "title")
 
 
-def test_text_framed_by_spaces_is_refused(tmp_path, kinds):
-    assert refusal(tmp_path, kinds, edited(("title: 基础库", 'title: "基础库 "'))) == [
-        (3, "title", "前后不能留空格或空行。")
-    ]
-
-
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        pytest.param(b"", "文件里应当逐行写“名称: 内容”", id="empty"),
-        pytest.param("只有一句话".encode(), "文件里应当逐行写“名称: 内容”", id="one sentence"),
         pytest.param(b"- a\n", "文件里应当逐行写“名称: 内容”", id="a list"),
-        pytest.param("# 说明".encode("gbk"), "文件不是UTF-8编码", id="GBK, as old editors save"),
-        pytest.param(GOOD.encode("utf-16"), "文件不是UTF-8编码", id="UTF-16"),
         pytest.param(b"a: " + b"[" * 100_000, "层次太深，最多12层", id="nested without end"),
         pytest.param(b"a: " + b"x" * MAX_BYTES, "文件超过256KB", id="too large"),
         pytest.param(b"%YAML 1.1\n---\na: b\n", "不能用 % 开头的YAML指令", id="directive"),
@@ -373,34 +311,21 @@ def test_a_file_elsewhere_than_issuer_library_version_is_refused(tmp_path, kinds
     assert sentence.startswith("制度库文件要放在“发布单位/库名/版本号.yaml”")
 
 
-def test_a_head_that_disagrees_with_its_files_name_is_refused(tmp_path, kinds):
-    assert refusal(tmp_path, kinds, GOOD, "league/other/2.yaml") == [
-        (1, "library", "文件放在 league/other 下面，这里写的却是 league/base，请改成一致。"),
-        (2, "version", "文件名是 2.yaml，这里写的却是第1版，请改成一致。"),
-    ]
-
-
-@pytest.mark.parametrize("written", ["2026-13-01", "2026年1月1日", "20260101", "2026-W01-1"])
+@pytest.mark.parametrize("written", ["2026-13-01", "20260101", "2026-W01-1"])
 def test_a_date_has_one_spelling(tmp_path, kinds, written):
     assert refusal(tmp_path, kinds, edited(('"2026-01-01"', f'"{written}"'))) == [
         (6, "in_force", f"“{written}”不是日期，请照 2026-01-01 的样子写，并加英文引号。")
     ]
 
 
-def test_a_kind_that_no_room_has_registered_is_refused_by_name(tmp_path, kinds):
-    assert refusal(tmp_path, kinds, GOOD + "pledges:\n  - {key: a, text: 承诺}\n") == [
-        (19, "pledges", "没有“pledges”这一类。现有的类别：duties、plans。")
-    ]
-
-
-@pytest.mark.parametrize("items", ["duties: []", "duties: 无", "duties: {key: meeting, text: 开会}"])
+@pytest.mark.parametrize("items", ["duties: []", "duties: 无"])
 def test_a_heading_wants_a_list_with_something_in_it(tmp_path, kinds, items):
     assert refusal(tmp_path, kinds, HEAD + items) == [
         (7, "duties", "这里应是列表，至少一项：每项另起一行，以短横和空格开头。")
     ]
 
 
-@pytest.mark.parametrize("key", ["Meeting", "1st", "a_b", "-a", "a-", "会议", "a" * 61])
+@pytest.mark.parametrize("key", ["1st", "-a", "a-", "a" * 61])
 def test_a_key_is_lower_case_letters_digits_and_hyphens(tmp_path, kinds, key):
     [(line, _key, sentence)] = refusal(tmp_path, kinds, edited(("key: meeting", f"key: {key}")))
     assert line == 8
@@ -410,10 +335,8 @@ def test_a_key_is_lower_case_letters_digits_and_hyphens(tmp_path, kinds, key):
     )
 
 
-def test_a_key_used_twice_is_refused_among_items_and_among_the_parts_of_one_item(tmp_path, kinds):
-    text = edited(("key: year", "key: meeting"), ("key: minutes", "key: notice"))
-    assert refusal(tmp_path, kinds, text) == [
-        (12, "duties › meeting › parts › notice › key", "键名 notice 用了两次，第11行已经有了。每一条要有自己的键名。"),
+def test_a_key_is_told_apart_among_the_items_of_all_kinds(tmp_path, kinds):
+    assert refusal(tmp_path, kinds, edited(("key: year", "key: meeting"))) == [
         (16, "plans › meeting › key", "键名 meeting 用了两次，第8行已经有了。每一条要有自己的键名。"),
     ]
 
@@ -421,24 +344,10 @@ def test_a_key_used_twice_is_refused_among_items_and_among_the_parts_of_one_item
 # Across files and versions
 
 
-@pytest.mark.parametrize(
-    ("owes", "sentence"),
-    [
-        ("duty:absent", "哪个制度库里都没有 duty:absent，请核对键名。"),
-        ("plan:meeting", "哪个制度库里都没有 plan:meeting，请核对键名。"),
-        ("pledge:eleven", "还没有“pledge”这一类，不能引用。现有的类别：duty、plan、findings。"),
-        ("findings:gone", "findings 后面只能写：signed_off。"),
-    ],
-)
-def test_a_reference_to_what_stands_nowhere_is_refused(tmp_path, kinds, owes, sentence):
-    write(tmp_path, "league/base/1.yaml", edited(("findings:signed_off", owes)))
+def test_a_reference_names_the_kind_of_what_it_points_to(tmp_path, kinds):
+    write(tmp_path, "league/base/1.yaml", edited(("findings:signed_off", "plan:meeting")))
+    sentence = "哪个制度库里都没有 plan:meeting，请核对键名。"
     assert faults_across(tmp_path, kinds) == [("league/base/1.yaml", 18, "plans › year › owes › 第2项", sentence)]
-
-
-def test_a_reference_that_is_spelled_wrong_is_refused(tmp_path, kinds):
-    [(line, key, sentence)] = refusal(tmp_path, kinds, edited(("findings:signed_off", "meeting")))
-    assert (line, key) == (18, "plans › year › owes › 第2项")
-    assert sentence.startswith("“meeting”不是引用的写法。")
 
 
 def test_a_reference_may_point_into_another_library(tmp_path, kinds):
@@ -460,23 +369,6 @@ def test_a_version_may_not_lean_on_what_only_its_own_earlier_version_had(tmp_pat
     write(tmp_path, "league/base/2.yaml", edited(("version: 1", "version: 2"), ("key: meeting", "key: gathering")))
     assert [(file, line) for file, line, _key, _sentence in faults_across(tmp_path, kinds)] == [
         ("league/base/2.yaml", 18)
-    ]
-
-
-def test_a_key_belongs_to_one_library(tmp_path, kinds):
-    write(tmp_path, "league/base/1.yaml", GOOD)
-    write(
-        tmp_path,
-        "banner/own/1.yaml",
-        HEAD.replace("league/base", "banner/own") + "duties:\n  - {key: meeting, text: 开会}\n",
-    )
-    assert faults_across(tmp_path, kinds) == [
-        (
-            "league/base/1.yaml",
-            8,
-            "duties › meeting › key",
-            "键名 meeting 已由制度库 banner/own 使用。请换一个，例如在前面加上本库的名字。",
-        )
     ]
 
 
@@ -504,44 +396,10 @@ def test_two_items_may_each_have_a_part_of_the_same_key(tmp_path, kinds):
     assert [item.parts[0].key for item in library.items["duty"].values()] == ["notice", "notice"]
 
 
-class Shelf(Keyed):
-    noun: ClassVar = "类"
-    entries: tuple[Part, ...] = ()
-
-
-class Shelves(Keyed):
-    noun: ClassVar = "清单"
-    shelves: tuple[Shelf, ...] = ()
-
-
-def shelved(version: int, **shelves: list[str]) -> str:
-    text = HEAD.replace("version: 1", f"version: {version}") + "lists:\n  - key: all\n    text: 清单\n    shelves:\n"
-    for shelf, entries in shelves.items():
-        text += f"      - key: {shelf}\n        text: 类别\n        entries:\n"
-        text += "".join(f"          - {{key: {entry}, text: 条目}}\n" for entry in entries)
-    return text
-
-
-def test_a_part_may_not_move_under_another_in_a_later_version(tmp_path):
-    kinds = Kinds()
-    kinds.kind("list", Shelves, plural="lists")
-    write(tmp_path, "league/base/1.yaml", shelved(1, left=["one"], right=["two"]))
-    write(tmp_path, "league/base/2.yaml", shelved(2, left=["three"], right=["two", "one"]))
-    assert faults_across(tmp_path, kinds) == [
-        (
-            "league/base/2.yaml",
-            19,
-            "lists › all › shelves › right › entries › one › key",
-            "键名 one 在第1版属于 left，不能挪到 right 下面。请另起一个键名，用 replaces 注明替代了它。",
-        )
-    ]
-
-
 @pytest.mark.parametrize(
     ("replaced", "taken"),
     [
         pytest.param("notice", True, id="gone in this version"),
-        pytest.param("minutes", False, id="still in this version"),
         pytest.param("never", False, id="in no earlier version"),
         pytest.param("meeting", False, id="another sort of part"),
     ],
@@ -565,18 +423,10 @@ def test_only_what_an_earlier_version_had_and_this_one_dropped_can_be_replaced(t
         ]
 
 
-def test_a_version_in_use_is_not_edited_again(tmp_path, kinds):
+def test_a_version_in_use_may_be_loaded_again_unchanged(tmp_path, kinds):
     path = write(tmp_path, "league/base/1.yaml", GOOD)
     taken = [restore(canonical(load_file(path, kinds).content), kinds)]
-
     assert list(load_folder(tmp_path, kinds, taken)) == taken
-
-    path.write_text(edited(("times: 2", "times: 3")), encoding="utf-8")
-    with pytest.raises(LibraryRefused) as refused:
-        load_folder(tmp_path, kinds, taken)
-    assert [(error.file, error.line, error.message_zh) for error in refused.value.errors] == [
-        ("league/base/1.yaml", 2, "第1版已在使用，内容不能再改。请还原这个文件，把改动另存为新的一版。")
-    ]
 
 
 def test_a_version_in_use_stays_part_of_the_set_when_its_file_is_gone(tmp_path, kinds):

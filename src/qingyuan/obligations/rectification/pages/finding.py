@@ -251,8 +251,12 @@ def _reviewer_form(request: Request, found: Finding, data: Any = None, files: An
 
 
 def _sign_off_form(request: Request, found: Finding, data: Any = None, files: Any = None) -> django_forms.Form:
-    initial = {"revision": found.revision, "look_back_on": deadlines.look_back_on(found, clock.today())}
-    return forms.SignOffForm(data, initial=initial, auto_id="sign_off_%s")
+    proposed = deadlines.look_back_on(found, clock.today())
+    initial = {"revision": found.revision, "look_back_on": proposed}
+    form = forms.SignOffForm(data, initial=initial, auto_id="sign_off_%s")
+    if note := deadlines.reckoned(found, proposed):
+        form.fields["look_back_on"].help_text = _("%(note)s。请核对后再定。") % {"note": note}
+    return form
 
 
 def _look_back_form(request: Request, found: Finding, data: Any = None, files: Any = None) -> django_forms.Form:

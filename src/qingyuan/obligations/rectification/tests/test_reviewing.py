@@ -21,6 +21,7 @@ from qingyuan.obligations.rectification.states import State
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Kind, Seat
 from qingyuan.people.roster.models import Membership, Tenure
+from qingyuan.regimes import services as regimes
 from tests.findings import Loop, campaign, columns, plant, refusal, sample_library
 
 SECRETARY, TOWNSHIP = roles.BRANCH_SECRETARY, roles.TOWNSHIP_ORGANIZATION_MEMBER
@@ -287,6 +288,27 @@ def test_the_day_to_look_back_comes_out_of_the_campaign(two_leagues, tmp_path):
     loop = Loop(two_leagues.one, adoption=campaign(two_leagues.one, sample_library(tmp_path)))
     # Six months from 5 June, the first day counted.
     assert deadlines.look_back_on(loop.finding, TODAY) == date(2026, 12, 5)
+
+
+def test_a_day_to_look_back_counted_into_a_year_without_its_notice_says_so(two_leagues, client_as, tmp_path):
+    row = sample_library(tmp_path)
+    text = (tmp_path / "libraries/tests/sample/1.yaml").read_text(encoding="utf-8")
+    text = text.replace("version: 1", "version: 2").replace(
+        "look_back_after: 6 months", "look_back_after: 200 working days"
+    )
+    (tmp_path / "libraries/tests/sample/2.yaml").write_text(text, encoding="utf-8")
+    [second] = regimes.load_libraries(tmp_path / "libraries")
+    loop = Loop(two_leagues.one, adoption=campaign(two_leagues.one, second))
+    found = loop.to(State.REVIEW)
+    proposed = deadlines.look_back_on(found, TODAY)
+    assert proposed.year == 2027
+    assert deadlines.reckoned(found, proposed) == "2027年的放假安排还没有载入，暂按周末推算"
+    page = client_as(TOWNSHIP).get(f"/findings/{found.pk}").content.decode()
+    assert "2027年的放假安排还没有载入，暂按周末推算。请核对后再定。" in page
+
+    # Six months are six months, whatever the holidays.
+    other = Loop(two_leagues.one, adoption=campaign(two_leagues.one, row)).finding
+    assert deadlines.reckoned(other, date(2027, 3, 1)) == ""
 
 
 def test_outside_a_campaign_no_day_is_proposed(loop):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import xlsxwriter
@@ -589,3 +589,13 @@ def test_the_list_of_members_and_the_unit_lead_keepers_here(client_as, two_leagu
     address = f"{reverse('intake:upload')}?unit={village.pk}"
     for page in (f"{reverse('roster:people')}?unit={village.pk}", village.get_absolute_url()):
         assert (address in links(client_as(role).get(page), "/imports/new")) is (role in roles.KEEPERS)
+
+
+def test_a_last_day_counted_into_a_year_without_its_notice_says_so(client, uploaded):
+    uploaded(book(HEADER, ("吴丽", "女", "正式党员", "2001-07", VILLAGE, "")))
+    found = Import._base_manager.get()
+    page = client.post(reverse("intake:enter", args=[found.pk]), follow=True)
+    assert "暂按周末推算" not in text(page)
+    Import._base_manager.update(take_back_until=clock.at(date(2027, 1, 4), 17))
+    page = client.get(page.request["PATH_INFO"])
+    assert "2027年1月4日17:00（2027年的放假安排还没有载入，暂按周末推算）" in text(page)

@@ -144,3 +144,24 @@ def test_years_in_the_party_are_told_of_many_people_at_once(two_leagues, scope_a
     Membership._base_manager.filter(person=member).update(full_on=date(2011, 7, 1))
     found = catalogue.values("person.party_years", scope_as("branch-secretary"), [member.pk, secretary.pk])
     assert found == {member.pk: 14, secretary.pk: None}
+
+
+def test_a_seat_is_vacant_for_the_places_nobody_holds_now(two_leagues, scope_as):
+    village = two_leagues.one.units["banner_sumu_village_1"]
+    scope, ids = scope_as("department-staff"), [village.pk, two_leagues.other.units["banner"].pk]
+
+    def vacant():
+        return catalogue.values("unit.seats_vacant", scope, ids)
+
+    limited = Seat._base_manager.filter(unit=village, places__isnull=False)
+    limited.update(abolished_on=TODAY)
+    assert vacant() == {village.pk: 0}
+    held = Tenure._base_manager.filter(unit=village, until_on__isnull=True).first()
+    Seat._base_manager.filter(pk=held.seat_id).update(places=3, abolished_on=None)
+    taken = Tenure._base_manager.filter(seat_id=held.seat_id, until_on__isnull=True).count()
+    assert vacant() == {village.pk: 3 - taken}
+    # Who leaves today holds it no longer; a seat for as many as needed is never vacant.
+    Tenure._base_manager.filter(pk=held.pk).update(until_on=TODAY)
+    assert vacant() == {village.pk: 4 - taken}
+    Seat._base_manager.filter(pk=held.seat_id).update(places=None)
+    assert vacant() == {village.pk: 0}
