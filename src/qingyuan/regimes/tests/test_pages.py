@@ -58,7 +58,7 @@ def test_the_library_that_is_shipped_can_be_read_with_its_11_categories_and_54_m
 
 
 def test_the_choices_and_references_of_a_rule_are_read_as_words(two_leagues, client_as):
-    services.load_libraries(*settings.QINGYUAN_LIBRARIES)
+    services.load_libraries(settings.QINGYUAN_LIBRARIES[0])
     page = text_of(client_as(roles.MEMBER).get("/libraries/hinggan/sample/1"))
     for words in (
         "由谁对照",
