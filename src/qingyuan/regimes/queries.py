@@ -7,15 +7,19 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 
 from qingyuan.chronicle import queries as chronicle
 from qingyuan.kernel.policy import not_here
 from qingyuan.kernel.scope import Scope
+from qingyuan.people.organizations import queries as organizations
+from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Organization
 
 from .library import Library
 from .loader import restore
 from .models import Adoption, LibraryVersion
+from .policy import POLICY
 from .specs import Keyed
 from .states import State
 
@@ -68,6 +72,22 @@ def own_key(unit: Organization, word: str) -> str:
         number, digit = divmod(number, 36)
         digits = _DIGITS[digit] + digits
     return f"local/{digits}-{word}"
+
+
+def own_units(scope: Scope) -> list[Organization]:
+    """The committees this reader's department serves, in official order; none for who is of no department."""
+    return [unit for unit in organizations.tops(scope) if scope.covers(unit.path, *roles.DEPARTMENTS)]
+
+
+def require_own_units(scope: Scope, verb: str, refusal: str | Promise) -> list[Organization]:
+    """The same for a page of a department. Raises NotAllowed with `refusal`, NotHere for who works for no unit at all."""
+    units = own_units(scope)
+    if not units:
+        tops = organizations.tops(scope)
+        if not tops:
+            raise not_here()
+        POLICY.require(scope, verb, tops[0], refusal=refusal)
+    return units
 
 
 def offered(kind: str) -> list[tuple[LibraryVersion, Keyed]]:

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import pages
+from .pages import reading, uploading
 
 app_name = "regimes"
 urlpatterns = [
-    path("", pages.libraries, name="libraries"),
-    path("<slug:issuer>/<slug:name>/<int:number>", pages.library, name="library"),
+    path("", reading.libraries, name="libraries"),
+    path("upload", uploading.upload, name="upload"),
+    path("<slug:issuer>/<slug:name>/<int:number>", reading.library, name="library"),
 ]
