@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from qingyuan.kernel import clock
+from qingyuan.people.organizations import roles
+from qingyuan.regimes import services
+from tests.leagues import League
+
 CHECKLIST = """\
 checklists:
   - key: own-problems
@@ -24,3 +31,21 @@ standing: unchecked
 in_force: "2026-06-05"
 
 """ + "\n".join(items)
+
+
+def tightening(key: str = "own-deadlines", of: str = "campaign:rectification", **to: object) -> str:
+    """A tightening; parameters by name with two underscores for the point: defaults__by_date="45 days"."""
+    lines = [f"  - key: {key}", "    text: 本旗从严的期限", f"    of: {of}", "    parameters:"]
+    lines += [f"      - {{name: {name.replace('__', '.')}, to: {value}}}" for name, value in to.items()]
+    return "\n".join(["tightenings:", *lines, ""])
+
+
+def issued(league: League, *items: str, library: str = "banner/own", version: int = 1, unit: str = "banner") -> Any:
+    """The library issued by the banner's department for a unit."""
+    return services.issue_file(
+        league.scope(roles.DEPARTMENT_STAFF),
+        unit=league.units[unit],
+        content=text(library, *items, version=version).encode(),
+        file="",
+        now=clock.now(),
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import Annotated, Any, ClassVar
 
 from django.utils.functional import Promise
@@ -69,6 +70,25 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterVali
 
 Lasts = Annotated[InstanceOf[Duration], BeforeValidator(_duration)]
 RefersTo = Annotated[InstanceOf[Reference], BeforeValidator(_reference)]
+
+
+class Tighter(Enum):
+    """Which way a parameter is tighter (哪一头更严), beside its field: `by_date: Annotated[Lasts, Tighter.SHORTER]`.
+
+    A field that says so may be tightened by an organization below, and never loosened.
+    """
+
+    SHORTER = "shorter"
+    LONGER = "longer"
+    LESS = "less"
+    MORE = "more"
+
+
+@dataclass(frozen=True)
+class LooseToTight:
+    """The same for a choice: its words, the loosest first (从松到严)."""
+
+    words: tuple[str, ...]
 
 
 class Spec(BaseModel):

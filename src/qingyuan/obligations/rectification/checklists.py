@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from qingyuan.people.organizations.models import Organization
 from qingyuan.regimes import queries as regimes
+from qingyuan.regimes import rules as regimes_rules
 from qingyuan.regimes.models import Adoption, LibraryVersion
+from qingyuan.regimes.specs import Keyed
 
 from .specs import CategorySpec, ChecklistSpec, ItemSpec
 
@@ -33,20 +35,23 @@ class Listed:
 def under(adoption: Adoption, unit: Organization) -> list[Listed]:
     """The checklists of a campaign over a unit, the campaign's own first, then what was added, from the top down.
 
-    A campaign that was set up with no checklist beside it uses that of its own library.
+    A campaign that was set up with no checklist beside it uses that of its own library. What those above the unit
+    have tightened of a list is in its spec.
     """
-    found = [_listed(part) for part in regimes.parts(adoption, "checklist", unit)]
+    parts = regimes.parts_by_kind(adoption, ["checklist", "tightening"], unit)
+
+    def listed(by: Organization, library: LibraryVersion, spec: Keyed) -> Listed:
+        held = regimes_rules.effective(
+            spec, unit.path, regimes.tightenings_of(parts["tightening"], "checklist", spec)
+        ).spec
+        assert isinstance(held, ChecklistSpec)
+        return Listed(by, library, held)
+
+    found = [listed(part.unit, part.library, regimes.spec_of(part)) for part in parts["checklist"]]
     if any(one.by.pk == adoption.unit_id for one in found):
         return found
-    own = regimes.read(adoption.library).items.get("checklist", {})
-    first = [Listed(adoption.unit, adoption.library, spec) for spec in own.values() if isinstance(spec, ChecklistSpec)]
-    return [*first[:1], *found]
-
-
-def _listed(part: Adoption) -> Listed:
-    spec = regimes.spec_of(part)
-    assert isinstance(spec, ChecklistSpec)
-    return Listed(part.unit, part.library, spec)
+    own = list(regimes.read(adoption.library).items.get("checklist", {}).values())
+    return [*(listed(adoption.unit, adoption.library, spec) for spec in own[:1]), *found]
 
 
 def own(adoption: Adoption) -> Listed | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field, field_validator
 
 from qingyuan.regimes import kinds
-from qingyuan.regimes.specs import Keyed, Spec, Text
+from qingyuan.regimes.specs import Keyed, LooseToTight, Spec, Text
+from qingyuan.regimes.wording import Said, Words
 
 UnitKind = Literal[
     "committee",
@@ -98,7 +99,12 @@ class ChecklistSpec(Keyed):
 
     note: Text | None = None
     answered_by: tuple[Literal["unit", "leading-body", "member"], ...] = Field(min_length=1)
-    none_needs: Literal["basis", "nothing"]
+    none_needs: Annotated[
+        Literal["basis", "nothing"],
+        Said(_("答“没有”时"), _("答“没有”要不要写明依据。")),
+        Words({"basis": _("写明依据"), "nothing": _("不用写依据")}),
+        LooseToTight(("nothing", "basis")),
+    ]
     bases: tuple[BasisSpec, ...] = ()
     prompts: tuple[PromptSpec, ...] = ()
     categories: tuple[CategorySpec, ...] = Field(min_length=1)

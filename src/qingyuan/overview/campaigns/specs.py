@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,8 @@ from pydantic import Field, field_validator
 
 from qingyuan.regimes import kinds
 from qingyuan.regimes.durations import Duration, Unit
-from qingyuan.regimes.specs import Keyed, Lasts, Reference, RefersTo, Spec, Text
+from qingyuan.regimes.specs import Keyed, Lasts, Reference, RefersTo, Spec, Text, Tighter
+from qingyuan.regimes.wording import Said
 
 
 class StageSpec(Keyed):
@@ -47,9 +48,9 @@ class Defaults(Spec):
     at_once  立行立改, by_date 限期整改, both from the day it is taken;  look_back_after  回头看, from the day of 销号
     """
 
-    at_once: Lasts
-    by_date: Lasts
-    look_back_after: Lasts
+    at_once: Annotated[Lasts, Said(_("立行立改期限"), _("立行立改的问题，从登记之日算起多久改完。")), Tighter.SHORTER]
+    by_date: Annotated[Lasts, Said(_("限期整改期限"), _("限期整改的问题，从登记之日算起多久改完。")), Tighter.SHORTER]
+    look_back_after: Annotated[Lasts, Said(_("回头看间隔"), _("销号以后隔多久回头看。")), Tighter.SHORTER]
 
 
 class CampaignSpec(Keyed):
