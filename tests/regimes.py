@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from qingyuan.kernel import clock
 from qingyuan.people.organizations import roles
 from qingyuan.regimes import services
+from qingyuan.regimes.models import Adoption, LibraryVersion
+from qingyuan.regimes.states import State
 from tests.leagues import League
 
 CHECKLIST = """\
@@ -49,3 +52,36 @@ def issued(league: League, *items: str, library: str = "banner/own", version: in
         file="",
         now=clock.now(),
     )
+
+
+def part(
+    league: League, campaign: Adoption, row: LibraryVersion, kind: str, key: str, *, unit: str = "banner"
+) -> Adoption:
+    """An item adopted for a unit as a part of a campaign."""
+    return services.adopt_part(
+        league.scope(roles.DEPARTMENT_STAFF),
+        unit=league.units[unit],
+        campaign_id=campaign.pk,
+        library=row,
+        kind=kind,
+        key=key,
+        now=clock.now(),
+    )
+
+
+def of_the_league(league: League, row: LibraryVersion, **columns: Any) -> Adoption:
+    """An adoption of the league itself, in force, which has no department of its own in the tests."""
+    unit = league.units["league"]
+    given = {
+        "unit": unit,
+        "home_id": unit.home_id,
+        "library": row,
+        "kind": "campaign",
+        "key": "rectification",
+        "title": "全盟集中治理",
+        "state": State.IN_FORCE,
+        "starts_on": date(2026, 5, 1),
+    }
+    adopted = Adoption(**(given | columns))
+    adopted.save(force_insert=True)
+    return adopted

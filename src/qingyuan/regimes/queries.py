@@ -162,3 +162,9 @@ def tightenings_of(parts: Iterable[Adoption], kind: str, item: Keyed) -> Iterato
         spec = spec_of(part)
         if isinstance(spec, TighteningSpec) and (spec.of.kind, spec.of.key) == (kind, item.key):
             yield rules.Tightening(part.unit.path, spec.values(item), part.starts_on, part)
+
+
+def later(adopted: Adoption) -> list[LibraryVersion]:
+    """The later versions of the library an adoption was made from that still have its item, newest first."""
+    rows = versions().filter(library=adopted.library.library, version__gt=adopted.library.version)
+    return [row for row in rows if read(row).item(adopted.kind, adopted.key)]

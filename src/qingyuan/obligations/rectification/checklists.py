@@ -10,10 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qingyuan.people.organizations.models import Organization
-from qingyuan.regimes import queries as regimes
-from qingyuan.regimes import rules as regimes_rules
+from qingyuan.regimes import in_force
 from qingyuan.regimes.models import Adoption, LibraryVersion
-from qingyuan.regimes.specs import Keyed
 
 from .specs import CategorySpec, ChecklistSpec, ItemSpec
 
@@ -38,20 +36,11 @@ def under(adoption: Adoption, unit: Organization) -> list[Listed]:
     A campaign that was set up with no checklist beside it uses that of its own library. What those above the unit
     have tightened of a list is in its spec.
     """
-    parts = regimes.parts_by_kind(adoption, ["checklist", "tightening"], unit)
-
-    def listed(by: Organization, library: LibraryVersion, spec: Keyed) -> Listed:
-        held = regimes_rules.effective(
-            spec, unit.path, regimes.tightenings_of(parts["tightening"], "checklist", spec)
-        ).spec
-        assert isinstance(held, ChecklistSpec)
-        return Listed(by, library, held)
-
-    found = [listed(part.unit, part.library, regimes.spec_of(part)) for part in parts["checklist"]]
-    if any(one.by.pk == adoption.unit_id for one in found):
-        return found
-    own = list(regimes.read(adoption.library).items.get("checklist", {}).values())
-    return [*(listed(adoption.unit, adoption.library, spec) for spec in own[:1]), *found]
+    found = []
+    for one in in_force.whole(adoption, unit).items:
+        if isinstance(one.spec, ChecklistSpec):
+            found.append(Listed(one.adoption.unit, one.adoption.library, one.spec))
+    return found
 
 
 def own(adoption: Adoption) -> Listed | None:
