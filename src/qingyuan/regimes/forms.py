@@ -37,3 +37,23 @@ class UploadForm(OfUnitForm):
         widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml"}),
         error_messages={"required": _("请选择文件。"), "empty": _("这是空文件，没有内容。请重新选择。")},
     )
+
+
+class PartForm(OfUnitForm):
+    """What to adopt, and as a part of which campaign."""
+
+    field_order = ["unit", "campaign", "item"]
+
+    campaign = forms.TypedChoiceField(label=_("属于哪项集中治理"), coerce=int)
+    item = forms.ChoiceField(label=_("采用哪一条"))
+
+    def __init__(
+        self, *args: Any, campaigns: Sequence[tuple[int, str]], items: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["campaign"].choices = list(campaigns)  # type: ignore[attr-defined]
+        self.fields["item"].choices = list(items)  # type: ignore[attr-defined]
+
+
+class RevisionForm(forms.Form):
+    revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)

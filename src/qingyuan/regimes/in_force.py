@@ -76,7 +76,7 @@ class Whole:
 
 
 def over(unit: Organization) -> list[Whole]:
-    """All that is in force over a unit, from the top down: two queries, however much there is."""
+    """All that is in force over a unit, from the top down: one query, however much there is."""
     ends = range(PathField.WIDTH, len(unit.path) + 1, PathField.WIDTH)
     rows = Adoption._base_manager.select_related("unit", "library").filter(
         state=State.IN_FORCE, unit__path__in=[unit.path[:end] for end in ends]

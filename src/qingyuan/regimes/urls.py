@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .pages import reading, uploading
+from .pages import adopting, in_force, reading, uploading
 
 app_name = "regimes"
 urlpatterns = [
     path("", reading.libraries, name="libraries"),
+    path("in-force", in_force.in_force, name="in-force"),
+    path("adopt", adopting.adopt, name="adopt"),
+    path("adoptions/<int:adoption_id>/end", adopting.end, name="end"),
+    path("adoptions/<int:adoption_id>/upgrade", adopting.upgrade, name="upgrade"),
     path("upload", uploading.upload, name="upload"),
     path("<slug:issuer>/<slug:name>/<int:number>", reading.library, name="library"),
 ]
