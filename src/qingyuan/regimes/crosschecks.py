@@ -12,6 +12,7 @@ from .library import Libraries, Library
 from .refusals import LoadError, spelled
 from .source import Place, Source
 from .specs import Keyed, Reference, keyed, references
+from .tightening import TighteningSpec, faults
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,28 @@ def reference_errors(found: Iterable[Loaded], kinds: Kinds) -> list[LoadError]:
                 if message := _reference_fault(reference, loaded.library, libraries, kinds):
                     errors.append(loaded.error(place, message))
     return errors
+
+
+def tightening_errors(found: Iterable[Loaded], kinds: Kinds) -> list[LoadError]:
+    """Tightenings that tighten nothing. One that is right beside any version of its item stays right for ever."""
+    found = tuple(found)
+    errors: list[LoadError] = []
+    for loaded in found:
+        for start, item in _items(loaded.library, kinds):
+            if isinstance(item, TighteningSpec):
+                errors += [
+                    loaded.error((*start, *place), message) for place, message in _tightening_faults(item, found)
+                ]
+    return errors
+
+
+def _tightening_faults(item: TighteningSpec, found: Iterable[Loaded]) -> list[tuple[Place, str]]:
+    """The faults beside the newest version of what it is of, when there is no version beside which it has none."""
+    versions = [one for loaded in found if (one := loaded.library.item(item.of.kind, item.of.key))]
+    if not versions:
+        return [(("of",), _("只能收紧一整条制度，例如 campaign:rectification。"))]
+    told = [list(faults(item, one)) for one in versions]
+    return [] if [] in told else told[-1]
 
 
 def _reference_fault(reference: Reference, library: Library, libraries: Libraries, kinds: Kinds) -> str | None:

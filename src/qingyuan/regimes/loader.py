@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from qingyuan.kernel.canonical import digest
 
-from .crosschecks import Loaded, key_errors, reference_errors
+from .crosschecks import Loaded, key_errors, reference_errors, tightening_errors
 from .kinds import REGISTERED, Kind, Kinds
 from .library import Head, Libraries, Library
 from .refusals import LibraryRefused, LoadError, sentence, spelled
@@ -106,7 +106,7 @@ def _together(found: list[Loaded], errors: list[LoadError], kinds: Kinds, taken:
     errors += key_errors(found, kinds)
     # A refused file may define what others refer to: such faults are told once that file is right.
     if not errors:
-        errors += reference_errors(found, kinds)
+        errors += reference_errors(found, kinds) or tightening_errors(found, kinds)
     if errors:
         raise LibraryRefused(errors)
     return Libraries(tuple(loaded.library for loaded in found))

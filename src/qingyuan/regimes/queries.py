@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from types import MappingProxyType
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 
 from qingyuan.chronicle import queries as chronicle
 from qingyuan.kernel.policy import not_here
 from qingyuan.kernel.scope import Scope
 from qingyuan.kernel.workdays import Year
+from qingyuan.people.organizations import queries as organizations
+from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Organization
 
+from . import rules
 from .calendars import CalendarSpec
 from .library import Library
 from .loader import restore
 from .models import Adoption, LibraryVersion
+from .policy import POLICY
+from .rules import Effective
 from .specs import Keyed
 from .states import State
+from .tightening import TighteningSpec
 
 
 def versions() -> QuerySet[LibraryVersion]:
@@ -95,6 +102,22 @@ def arranged_years() -> dict[int, Year]:
     return {year: spec.arranged() for year, (_row, spec) in calendars().items()}
 
 
+def own_units(scope: Scope) -> list[Organization]:
+    """The committees this reader's department serves, in official order; none for who is of no department."""
+    return [unit for unit in organizations.tops(scope) if scope.covers(unit.path, *roles.DEPARTMENTS)]
+
+
+def require_own_units(scope: Scope, verb: str, refusal: str | Promise) -> list[Organization]:
+    """The same for a page of a department. Raises NotAllowed with `refusal`, NotHere for who works for no unit at all."""
+    units = own_units(scope)
+    if not units:
+        tops = organizations.tops(scope)
+        if not tops:
+            raise not_here()
+        POLICY.require(scope, verb, tops[0], refusal=refusal)
+    return units
+
+
 def offered(kind: str) -> list[tuple[LibraryVersion, Keyed]]:
     """What of a kind can be adopted: each item of the newest version of every library."""
     found: dict[str, LibraryVersion] = {}
@@ -127,11 +150,45 @@ def parts(adopted: Adoption, kind: str, unit: Organization) -> list[Adoption]:
 
     What stands over a unit is no secret to it; the caller has shown that the unit is the reader's.
     """
-    rows = Adoption._base_manager.filter(part_of=adopted, kind=kind, state=State.IN_FORCE)
+    return parts_by_kind(adopted, [kind], unit)[kind]
+
+
+def parts_by_kind(adopted: Adoption, kinds: Collection[str], unit: Organization) -> dict[str, list[Adoption]]:
+    """The same for several kinds, by one query."""
+    rows = Adoption._base_manager.filter(part_of=adopted, kind__in=kinds, state=State.IN_FORCE)
     over = [one for one in rows.select_related("unit", "library") if unit.path.startswith(one.unit.path)]
-    return sorted(over, key=lambda one: (len(one.unit.path), one.starts_on, one.pk))
+    over.sort(key=lambda one: (len(one.unit.path), one.starts_on, one.pk))
+    return {kind: [one for one in over if one.kind == kind] for kind in kinds}
 
 
 def spec_of(adopted: Adoption) -> Keyed:
     """The item a unit adopted, as it stands in the version it was adopted from."""
     return read(adopted.library).items[adopted.kind][adopted.key]
+
+
+def effective(adopted: Adoption, unit: Organization) -> Effective[Adoption]:
+    """What a unit adopted as it is in force over a unit of its subtree, with what those above the unit have tightened.
+
+    Two queries at most. The caller has shown that the unit is the reader's, as for `parts`.
+    """
+    return tightened(adopted, adopted.kind, spec_of(adopted), unit)
+
+
+def tightened(adopted: Adoption, kind: str, item: Keyed, unit: Organization) -> Effective[Adoption]:
+    """The same for an item that counts as a part of an adoption, though it was not adopted by itself."""
+    root = adopted.part_of if adopted.part_of is not None else adopted
+    return rules.effective(item, unit.path, tightenings_of(parts(root, "tightening", unit), kind, item))
+
+
+def tightenings_of(parts: Iterable[Adoption], kind: str, item: Keyed) -> Iterator[rules.Tightening[Adoption]]:
+    """Those adoptions of tightenings that are of this item, as the rules read them."""
+    for part in parts:
+        spec = spec_of(part)
+        if isinstance(spec, TighteningSpec) and (spec.of.kind, spec.of.key) == (kind, item.key):
+            yield rules.Tightening(part.unit.path, spec.values(item), part.starts_on, part)
+
+
+def later(adopted: Adoption) -> list[LibraryVersion]:
+    """The later versions of the library an adoption was made from that still have its item, newest first."""
+    rows = versions().filter(library=adopted.library.library, version__gt=adopted.library.version)
+    return [row for row in rows if read(row).item(adopted.kind, adopted.key)]

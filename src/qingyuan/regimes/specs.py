@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import Annotated, Any, ClassVar
 
 from django.utils.functional import Promise
@@ -86,6 +87,25 @@ Day = Annotated[str, AfterValidator(_day)]
 
 Lasts = Annotated[InstanceOf[Duration], BeforeValidator(_duration)]
 RefersTo = Annotated[InstanceOf[Reference], BeforeValidator(_reference)]
+
+
+class Tighter(Enum):
+    """Which way a parameter is tighter (哪一头更严), beside its field: `by_date: Annotated[Lasts, Tighter.SHORTER]`.
+
+    A field that says so may be tightened by an organization below, and never loosened.
+    """
+
+    SHORTER = "shorter"
+    LONGER = "longer"
+    LESS = "less"
+    MORE = "more"
+
+
+@dataclass(frozen=True)
+class LooseToTight:
+    """The same for a choice: its words, the loosest first (从松到严)."""
+
+    words: tuple[str, ...]
 
 
 class Spec(BaseModel):

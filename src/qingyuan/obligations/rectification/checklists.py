@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qingyuan.people.organizations.models import Organization
-from qingyuan.regimes import queries as regimes
+from qingyuan.regimes import in_force
 from qingyuan.regimes.models import Adoption, LibraryVersion
 
 from .specs import CategorySpec, ChecklistSpec, ItemSpec
@@ -33,20 +33,14 @@ class Listed:
 def under(adoption: Adoption, unit: Organization) -> list[Listed]:
     """The checklists of a campaign over a unit, the campaign's own first, then what was added, from the top down.
 
-    A campaign that was set up with no checklist beside it uses that of its own library.
+    A campaign that was set up with no checklist beside it uses that of its own library. What those above the unit
+    have tightened of a list is in its spec.
     """
-    found = [_listed(part) for part in regimes.parts(adoption, "checklist", unit)]
-    if any(one.by.pk == adoption.unit_id for one in found):
-        return found
-    own = regimes.read(adoption.library).items.get("checklist", {})
-    first = [Listed(adoption.unit, adoption.library, spec) for spec in own.values() if isinstance(spec, ChecklistSpec)]
-    return [*first[:1], *found]
-
-
-def _listed(part: Adoption) -> Listed:
-    spec = regimes.spec_of(part)
-    assert isinstance(spec, ChecklistSpec)
-    return Listed(part.unit, part.library, spec)
+    found = []
+    for one in in_force.whole(adoption, unit).items:
+        if isinstance(one.spec, ChecklistSpec):
+            found.append(Listed(one.adoption.unit, one.adoption.library, one.spec))
+    return found
 
 
 def own(adoption: Adoption) -> Listed | None:

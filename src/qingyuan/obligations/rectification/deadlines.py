@@ -15,7 +15,7 @@ def look_back_on(finding: Finding, signed_off_on: date) -> date | None:
     """The day to look back at a finding struck off on this day; None outside a campaign that sets one."""
     if finding.adoption is None:
         return None
-    defaults = getattr(regimes.spec_of(finding.adoption), "defaults", None)
+    defaults = getattr(regimes.effective(finding.adoption, finding.unit).spec, "defaults", None)
     return defaults.look_back_after.end_after(signed_off_on, workdays.calendar()) if defaults is not None else None
 
 
@@ -23,6 +23,6 @@ def reckoned(finding: Finding, day: date | None) -> str:
     """What to say beside the day to look back when it was counted in working days of a year not known yet; else empty."""
     if day is None or finding.adoption is None:
         return ""
-    defaults = getattr(regimes.spec_of(finding.adoption), "defaults", None)
+    defaults = getattr(regimes.effective(finding.adoption, finding.unit).spec, "defaults", None)
     counted = defaults is not None and defaults.look_back_after.unit is Unit.WORKING_DAY
     return workdays.provisional_note(day) if counted else ""

@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 from qingyuan.people.organizations.kinds import Kind
 from qingyuan.people.organizations.kinds import Sector as OrganizationSector
 from qingyuan.regimes import kinds
-from qingyuan.regimes.specs import Keyed, Spec, Text
+from qingyuan.regimes.specs import Keyed, LooseToTight, Spec, Text
 from qingyuan.regimes.wording import Said, Words
 
 UnitKind = Literal[
@@ -136,6 +136,7 @@ class ChecklistSpec(Keyed):
         Literal["basis", "nothing"],
         Said(_("答“没有”时"), _("答“没有”要不要写明依据。")),
         Words({"basis": _("写明依据"), "nothing": _("不用写依据")}),
+        LooseToTight(("nothing", "basis")),
     ]
     bases: Annotated[
         tuple[BasisSpec, ...], Said(_("查摆依据"), _("要写依据时，单位可以勾选的几种：查过账、看过会议记录、谈过话。"))

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 
 from qingyuan.regimes import kinds
 from qingyuan.regimes.durations import Duration, Unit
-from qingyuan.regimes.specs import Keyed, Lasts, Reference, RefersTo, Spec, Text
+from qingyuan.regimes.specs import Keyed, Lasts, Reference, RefersTo, Spec, Text, Tighter
 from qingyuan.regimes.wording import Said, Words
 
 _NOTE = Said(_("说明"), _("印在名称下面的一段话，可以不写。"))
@@ -52,9 +52,9 @@ class Defaults(Spec):
     at_once  立行立改, by_date 限期整改, both from the day it is taken;  look_back_after  回头看, from the day of 销号
     """
 
-    at_once: Annotated[Lasts, Said(_("立行立改期限"), _("立行立改的问题，从登记之日算起多久改完。"))]
-    by_date: Annotated[Lasts, Said(_("限期整改期限"), _("限期整改的问题，从登记之日算起多久改完。"))]
-    look_back_after: Annotated[Lasts, Said(_("回头看间隔"), _("销号以后隔多久回头看。"))]
+    at_once: Annotated[Lasts, Said(_("立行立改期限"), _("立行立改的问题，从登记之日算起多久改完。")), Tighter.SHORTER]
+    by_date: Annotated[Lasts, Said(_("限期整改期限"), _("限期整改的问题，从登记之日算起多久改完。")), Tighter.SHORTER]
+    look_back_after: Annotated[Lasts, Said(_("回头看间隔"), _("销号以后隔多久回头看。")), Tighter.SHORTER]
 
 
 class CampaignSpec(Keyed):

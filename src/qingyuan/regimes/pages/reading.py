@@ -1,4 +1,4 @@
-"""The pages of the regimes (制度库): what there is, to be read."""
+"""What libraries there are, to be read (查阅制度库)."""
 
 from __future__ import annotations
 
@@ -12,17 +12,22 @@ from qingyuan.kernel.requests import Request
 from qingyuan.kernel.routes import route
 from qingyuan.people.organizations import roles
 
-from . import calendars, queries
-from .differences import difference
-from .kinds import REGISTERED
-from .reading import read_part, said_by
+from .. import calendars, queries
+from ..differences import difference
+from ..kinds import REGISTERED
+from ..reading import read_part, said_by
 
 navigation.entry("regimes:libraries", gettext_lazy("制度库"), icon="books", order=500, roles=roles.BUSINESS)
 
 
 @route("GET", verb="list")
 def libraries(request: Request) -> HttpResponse:
-    return page(request, "regimes/libraries.html", versions=list(queries.versions()))
+    return page(
+        request,
+        "regimes/libraries.html",
+        versions=list(queries.versions()),
+        may_issue=bool(queries.own_units(request.scope)),
+    )
 
 
 @route("GET", verb="view")
