@@ -69,6 +69,7 @@ def import_checklist(request: Request) -> HttpResponse:
 def commit_checklist(request: Request) -> HttpResponse:
     """Issue what was looked at, with the title, the standing and what was decided."""
     unit = _unit(request)
+    checklist_import.require(request.scope, unit)
     sha256 = request.POST.get("file", "")
     if sha256 not in request.session.get(_WAITING, []) or not files.path_of(sha256).is_file():
         raise BadInput(_("这份文件已不在待导入的列表里，可能放得太久。请重新上传一次。"), "upload_gone")
