@@ -141,7 +141,10 @@ def _checklist() -> bytes:
 @case
 def checklist_of_the_banner(leagues: Leagues, folder: Path) -> Case:
     unit, content = leagues.one.units["banner"].pk, _checklist()
-    return Case(query=f"?unit={unit}", data=lambda: {"unit": unit, "file": SimpleUploadedFile("清单.xlsx", content)})
+    return Case(
+        query=f"?unit={unit}",
+        data=lambda: {"unit": unit, "target": "new", "file": SimpleUploadedFile("清单.xlsx", content)},
+    )
 
 
 @case
