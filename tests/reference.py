@@ -148,6 +148,7 @@ def _written(field: FieldShape) -> str:
             Sort.DURATION: "期限",
             Sort.REFERENCE: "引用",
             Sort.PART: "分项写，见下",
+            Sort.AS_TIGHTENED: "同原来那一项",
         }[field.sort]
     return f"{'几个，' if field.many else ''}{said}{_limits(field)}"
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from qingyuan.kernel import clock, files
@@ -128,6 +130,30 @@ def sumu_ledger_nobody_uploaded(leagues: Leagues, folder: Path) -> Case:
     return Case(data=form(unit=leagues.one.units["banner_sumu"].pk, file="0" * 64))
 
 
+def _checklist() -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["问题类别", "具体表现"])
+        sheet.write_row(1, 0, ["圈子文化", "组织老乡聚会，议论人事"])
+    return buffer.getvalue()
+
+
+@case
+def checklist_of_the_banner(leagues: Leagues, folder: Path) -> Case:
+    unit, content = leagues.one.units["banner"].pk, _checklist()
+    return Case(
+        query=f"?unit={unit}",
+        data=lambda: {"unit": unit, "target": "new", "file": SimpleUploadedFile("清单.xlsx", content)},
+    )
+
+
+@case
+def checklist_nobody_uploaded(leagues: Leagues, folder: Path) -> Case:
+    """The commit of an upload that is not in this reader's session."""
+    return Case(data=form(unit=leagues.one.units["banner"].pk, file="0" * 64))
+
+
 @case
 def ledger_of_the_banner(leagues: Leagues, folder: Path) -> Case:
     findings.Loop(leagues.one)
@@ -216,6 +242,12 @@ def two_versions(leagues: Leagues, folder: Path) -> Case:
     for version in (1, 2):
         findings.sample_library(folder, version=version)
     return Case(("tests", "sample", 1, 2))
+
+
+@case
+def sample_checklist(leagues: Leagues, folder: Path) -> Case:
+    findings.sample_library(folder)
+    return Case(("tests", "sample", 1, "problems"))
 
 
 @case

@@ -15,6 +15,8 @@ from .command import Command, Refusal, home, start_django
 # What the one option says for all texts that may be earlier ones in other words.
 _REWORDED = {"改写": "keep", "新的一条": "new"}
 
+_TO_DECIDE = "处要定：是改写，还是新的一条。请到网页上逐条选定，或者加上 --reworded 一律照此办理。"
+
 
 def arguments(place: argparse.ArgumentParser) -> None:
     place.add_argument("file", metavar="文件", type=Path, help="问题表现清单，Excel 文件（.xlsx 或 .xls）")
@@ -71,6 +73,9 @@ def run(options: argparse.Namespace) -> None:
         report = planned.as_json()
         report["summary"] |= {"library": target.library, "version": target.version + 1, "committed": False}
         _write(options.report, report)
+        undecided = len(planned.given.undecided)
+        if options.commit and undecided:
+            raise BadInput(f"没有发布：有{undecided}{_TO_DECIDE}", "undecided")
         if options.commit:
             row = checklist_import.issue(
                 scope, planned, title=options.title or planned.default_title, compared=False, now=clock.now()
@@ -85,8 +90,8 @@ def run(options: argparse.Namespace) -> None:
     if options.commit:
         print(f"已发布“{row.title}”，{row.library} 第{row.version}版，{row.get_standing_display()}。")
         return
-    if undecided := len(planned.given.undecided):
-        print(f"有{undecided}处要定：是改写，还是新的一条。请到网页上逐条选定，或者加上 --reworded 一律照此办理。")
+    if undecided:
+        print(f"有{undecided}{_TO_DECIDE}")
     print("这是试读，没有写入。核对结果后，加上 --commit 正式发布。")
 
 

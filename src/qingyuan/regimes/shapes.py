@@ -32,6 +32,7 @@ class Sort(Enum):
     DURATION = "duration"
     REFERENCE = "reference"
     PART = "part"
+    AS_TIGHTENED = "as_tightened"
     OTHER = "other"
 
 
@@ -127,7 +128,13 @@ def _sort(entry: Any, notes: list[Any]) -> Sort:
     if get_origin(entry) is Literal:
         return Sort.CHOICE
     # `bool` before `int`: one is a subclass of the other.
-    found = {bool: Sort.TRUTH, int: Sort.NUMBER, Duration: Sort.DURATION, Reference: Sort.REFERENCE}.get(entry)
+    found = {
+        bool: Sort.TRUTH,
+        int: Sort.NUMBER,
+        Duration: Sort.DURATION,
+        Reference: Sort.REFERENCE,
+        object: Sort.AS_TIGHTENED,
+    }.get(entry)
     if found is None and entry is str:
         found = Sort.KEY if _has(Key, notes) else Sort.DAY if _has(Day, notes) else Sort.TEXT
     if found is None and isinstance(entry, type) and issubclass(entry, Spec):

@@ -131,6 +131,14 @@ def test_a_ledger_that_is_not_there_is_said_and_nothing_is_written(capsys, home,
     assert not report.exists()
 
 
+def test_a_checklist_that_is_not_there_is_said_and_nothing_is_written(capsys, home, tmp_path):
+    instance.mark(home, "real")
+    report = tmp_path / "out.json"
+    code, _, err = said(capsys, "checklist-import", "no.xlsx", "--organization", "兴安盟", "--report", str(report))
+    assert (code, err) == (2, "找不到文件 no.xlsx，请核对路径。\n")
+    assert not report.exists()
+
+
 def passwords(folder):
     for name in ("system", "security", "audit"):
         (folder / name).write_text(f"Qing-yuan-{name}-2026\n")

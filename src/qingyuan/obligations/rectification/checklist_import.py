@@ -34,7 +34,8 @@ from qingyuan.regimes.specs import keyed
 from qingyuan.regimes.states import Standing
 
 from .checklist_keys import KEEP, NEW, Change, Given, GivenCategory, GivenItem, give_keys
-from .checklist_sheet import ReadChecklist, read_checklist
+from .checklist_rows import ReadChecklist
+from .checklist_sheet import read_checklist
 from .checklist_words import bare
 from .specs import ChecklistSpec
 
@@ -43,6 +44,7 @@ COMMAND_LINE = "rectification.checklist_import"
 declare_job(COMMAND_LINE, "the command line loads a checklist for whichever organization its operator names")
 
 _WORD = "checklist"
+NEW_LIST = "new"
 MOST_TITLE = 80  # characters, as the head of a library takes
 
 
@@ -63,7 +65,7 @@ class Target:
     @property
     def value(self) -> str:
         """As a form carries it."""
-        return f"{self.library} {self.key}" if self.row else ""
+        return f"{self.library} {self.key}" if self.row else NEW_LIST
 
     @property
     def version(self) -> int:

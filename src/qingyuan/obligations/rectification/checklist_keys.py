@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from qingyuan.kernel.errors import BadInput
 
-from .checklist_sheet import ReadCategory, ReadChecklist, ReadItem
+from .checklist_rows import ReadCategory, ReadChecklist, ReadItem
 from .checklist_words import bare
 from .specs import CategorySpec, ChecklistSpec, ItemSpec
 

@@ -11,7 +11,7 @@ from qingyuan.kernel import clock
 from qingyuan.kernel.sheets import Cell, Column, write_table
 from qingyuan.regimes.models import LibraryVersion
 
-from .checklist_sheet import OutKey
+from .checklist_rows import OutKey
 from .checklist_words import SEVERITY, say_applies, say_units
 from .papers import demo_mark
 from .specs import ChecklistSpec

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..checklist_import import MOST_TITLE, Target
+from ..checklist_import import MOST_TITLE, NEW_LIST, Target
 
 
 class ChecklistFileForm(forms.Form):
@@ -17,7 +18,6 @@ class ChecklistFileForm(forms.Form):
     unit = forms.IntegerField(widget=forms.HiddenInput)
     target = forms.ChoiceField(
         label=_("导入为"),
-        required=False,
         help_text=_("上级印发了修订稿，就选原来的清单：没有变的条目沿用原来的键名，已经对照过的不用重做。"),
     )
     file = forms.FileField(
@@ -31,19 +31,19 @@ class ChecklistFileForm(forms.Form):
 
     def __init__(self, *args: Any, targets: Sequence[Target], **more: Any) -> None:
         super().__init__(*args, **more)
-        found = [
-            (one.value, f"{one.row.title}（{_('第%(version)s版') % {'version': one.version}}）")
+        own = [
+            (one.value, gettext("%(title)s（第%(version)s版）") % {"title": one.row.title, "version": one.version})
             for one in targets
             if one.row
         ]
-        self.fields["target"].choices = [("", _("一份新的清单")), *found]  # type: ignore[attr-defined]
+        self.fields["target"].choices = [*own, (NEW_LIST, _("一份新的清单"))]  # type: ignore[attr-defined]
 
 
 class ChecklistIssueForm(forms.Form):
     """发布清单."""
 
     unit = forms.IntegerField(widget=forms.HiddenInput)
-    target = forms.CharField(widget=forms.HiddenInput, required=False)
+    target = forms.CharField(widget=forms.HiddenInput)
     file = forms.CharField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     title = forms.CharField(

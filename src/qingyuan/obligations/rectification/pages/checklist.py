@@ -25,7 +25,7 @@ from .. import checklist_import, forms
 from ..checklist_import import Planned, Target
 from ..checklist_keys import KEEP, NEW
 from ..checklist_paper import checklist_excel as excel_of
-from ..checklist_sheet import DEFAULTED, REASONS
+from ..checklist_rows import DEFAULTED, REASONS
 from ..checklist_words import SEVERITY, say_applies, say_units
 from ..specs import ChecklistSpec
 
@@ -69,6 +69,7 @@ def import_checklist(request: Request) -> HttpResponse:
 def commit_checklist(request: Request) -> HttpResponse:
     """Issue what was looked at, with the title, the standing and what was decided."""
     unit = _unit(request)
+    checklist_import.require(request.scope, unit)
     sha256 = request.POST.get("file", "")
     if sha256 not in request.session.get(_WAITING, []) or not files.path_of(sha256).is_file():
         raise BadInput(_("这份文件已不在待导入的列表里，可能放得太久。请重新上传一次。"), "upload_gone")
@@ -99,7 +100,7 @@ def commit_checklist(request: Request) -> HttpResponse:
         return _look_page(request, planned, form, status=422)
     say(
         request,
-        _("已发布“%(title)s”第%(version)s版（%(standing)s）。要用到集中治理里，请在新建集中治理时选它。")
+        _("已发布“%(title)s”第%(version)s版（%(standing)s），列入制度库。")
         % {"title": row.title, "version": row.version, "standing": row.get_standing_display()},
     )
     return redirect(reverse("regimes:library", args=[*row.library.split("/"), row.version]))
@@ -162,7 +163,7 @@ def _plan(request: Request, unit: Organization, sha256: str, target: str, decisi
 
 
 def _target(unit: Organization, value: str) -> Target:
-    if not value:
+    if value == checklist_import.NEW_LIST:
         return checklist_import.new_target(unit)
     found = next((one for one in checklist_import.targets(unit) if one.value == value), None)
     if found is None:

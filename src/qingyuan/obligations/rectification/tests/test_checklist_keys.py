@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qingyuan.kernel.errors import BadInput
 from qingyuan.obligations.rectification.checklist_keys import Change, Given, give_keys
-from qingyuan.obligations.rectification.checklist_sheet import OutKey, ReadCategory, ReadChecklist, ReadItem
+from qingyuan.obligations.rectification.checklist_rows import OutKey, ReadCategory, ReadChecklist, ReadItem
 from qingyuan.obligations.rectification.specs import ChecklistSpec
 
 LIBRARY = "tuquan/problems"

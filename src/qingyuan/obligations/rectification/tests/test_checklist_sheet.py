@@ -11,14 +11,8 @@ import xlsxwriter
 from qingyuan.kernel.errors import BadInput
 from qingyuan.kernel.sheets import read_workbook
 from qingyuan.obligations.rectification import checklist_words as words
-from qingyuan.obligations.rectification.checklist_sheet import (
-    MAX_ROWS,
-    REASONS,
-    REFUSALS,
-    Outcome,
-    ReadChecklist,
-    read_checklist,
-)
+from qingyuan.obligations.rectification.checklist_rows import REASONS, REFUSALS, Outcome, ReadChecklist
+from qingyuan.obligations.rectification.checklist_sheet import MAX_ROWS, read_checklist
 from qingyuan.obligations.rectification.specs import As, ItemSpec, Sector, UnitKind
 
 HEAD = ("序号", "问题类别", "具体表现", "适用对象", "适用单位", "依据", "严重程度")
