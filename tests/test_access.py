@@ -20,7 +20,7 @@ from qingyuan.people.accounts.models import Account
 from qingyuan.people.organizations import policy as organizations
 from qingyuan.people.organizations.models import Organization
 from qingyuan.people.roster import policy as roster
-from qingyuan.people.roster.models import Membership, Person, Tenure, Transfer
+from qingyuan.people.roster.models import Membership, Person, Remark, Tenure, Transfer
 from qingyuan.regimes import policy as regimes
 from tests import findings
 from tests.access import ROLES, rows, visit_all
@@ -38,6 +38,7 @@ ASKED_OF = [
     (roster.POLICY, Person),
     (roster.IN_UNIT, Organization),
     (roster.TRANSFERS, Transfer),
+    (roster.REMARKS, Remark),
 ]
 
 

@@ -16,6 +16,7 @@ from qingyuan.obligations.rectification import rules
 from qingyuan.obligations.rectification.queries import Filter
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.roster import queries as roster
+from qingyuan.people.roster import remark_queries
 
 # A desk shows what can be done today; the rest stands in the ledger.
 _SHOWN = 8
@@ -55,7 +56,7 @@ def waiting(scope: Scope, *, today: date) -> list[Group]:
         (_("责任单位提出异议"), _("去答复"), Filter(waits="uphold")),
         (_("到了回头看的日子"), _("去回头看"), Filter(waits="look_back", look_back_by=today)),
     ]
-    found = [*(_group(scope, *one, today=today) for one in wanted), _transfers(scope)]
+    found = [*(_group(scope, *one, today=today) for one in wanted), _transfers(scope), _remarks(scope)]
     return [group for group in found if group.total]
 
 
@@ -75,6 +76,24 @@ def _transfers(scope: Scope) -> Group:
     ]
     total = rows.count() if len(tasks) == _SHOWN else len(tasks)
     return Group(_("待接收的组织关系"), tasks, total, reverse("roster:transfers") if total > len(tasks) else None)
+
+
+def _remarks(scope: Scope) -> Group:
+    """What members ask to have put right, or explain, and this reader may answer (党员请更正或说明): no day, no hurry."""
+    rows = remark_queries.to_answer(scope)
+    tasks = [
+        Task(
+            title=_("%(name)s：%(what)s") % {"name": one.person.name, "what": one.get_about_display()},
+            url=one.get_absolute_url(),
+            verb=_("去答复"),
+            note=f"{one.get_kind_display()} · {one.unit.short_name}",
+            due=None,
+            late=False,
+        )
+        for one in rows[:_SHOWN]
+    ]
+    # The next stand here as soon as these are answered: there is no list of them elsewhere.
+    return Group(_("党员请更正或说明"), tasks, rows.count() if len(tasks) == _SHOWN else len(tasks), None)
 
 
 def _group(scope: Scope, title: str, verb: str, wanted: Filter, *, today: date) -> Group:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qingyuan.kernel.fields import Signature
-from qingyuan.obligations.rectification.models import NamedAccess
+from qingyuan.obligations.rectification.models import NamedAccess, Origin
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.roster.held import held
 from tests.findings import plant
@@ -42,7 +42,7 @@ def test_who_was_let_in_to_a_finding_by_somebody_else_is_held(village):
 def test_that_a_member_found_something_of_himself_is_told_to_nobody(village, place):
     person = member(village)
     named = Signature(person.pk, person.name, "") if place == "found_by" else person.pk
-    own = plant(village, State.WORKING, confidential=True, self_found=True, **{place: named})
+    own = plant(village, State.WORKING, confidential=True, origin=Origin.SELF_FOUND, **{place: named})
     _let_in(own, person, by=person)
     # It is there, it is his, and he alone can open it; whoever would void him hears nothing.
     assert own.pk in set(NamedAccess.findings_of(person.pk).values_list("finding_id", flat=True))
