@@ -118,12 +118,24 @@ def seed_transfers(leagues):
         )
 
 
+def seed_remarks(leagues):
+    """In each league one of a member, and the secretary's own, which he does not answer."""
+    for league in leagues:
+        village = league.units["banner_sumu_village_1"]
+        for role in ("member", "branch-secretary"):
+            person = league.people[role]
+            Remark(person=person, unit=village, kind="correct", about="nation", text="话", asked_at=clock.now()).save(
+                force_insert=True
+            )
+
+
 @pytest.mark.parametrize(("policy", "model"), ASKED_OF)
 @pytest.mark.django_db
 def test_a_list_and_a_page_never_disagree(two_leagues, policy, model):
     """`allows` of every record is `where` of the table, for every role and verb."""
     seed_findings(two_leagues)
     seed_transfers(two_leagues)
+    seed_remarks(two_leagues)
     records = list(model._base_manager.all())
     assert records
     differ = []
