@@ -23,7 +23,7 @@ from qingyuan.people.accounts.models import Account
 from qingyuan.people.organizations import policy as organizations
 from qingyuan.people.organizations.models import Organization
 from qingyuan.people.roster import policy as roster
-from qingyuan.people.roster.models import Membership, Person, Tenure, Transfer
+from qingyuan.people.roster.models import Membership, Person, Remark, Tenure, Transfer
 from qingyuan.regimes import policy as regimes
 from tests import findings
 from tests import questions as sample_questions
@@ -46,6 +46,7 @@ ASKED_OF = [
     (roster.POLICY, Person),
     (roster.IN_UNIT, Organization),
     (roster.TRANSFERS, Transfer),
+    (roster.REMARKS, Remark),
 ]
 
 
@@ -157,6 +158,17 @@ def seed_transfers(leagues):
         )
 
 
+def seed_remarks(leagues):
+    """In each league one of a member, and the secretary's own, which he does not answer."""
+    for league in leagues:
+        village = league.units["banner_sumu_village_1"]
+        for role in ("member", "branch-secretary"):
+            person = league.people[role]
+            Remark(person=person, unit=village, kind="correct", about="nation", text="话", asked_at=clock.now()).save(
+                force_insert=True
+            )
+
+
 @pytest.mark.parametrize(("policy", "model"), ASKED_OF)
 @pytest.mark.django_db
 def test_a_list_and_a_page_never_disagree(two_leagues, tmp_path, policy, model):
@@ -165,6 +177,7 @@ def test_a_list_and_a_page_never_disagree(two_leagues, tmp_path, policy, model):
     seed_checks(two_leagues, tmp_path)
     seed_questions(two_leagues)
     seed_transfers(two_leagues)
+    seed_remarks(two_leagues)
     records = list(model._base_manager.all())
     assert records
     differ = []

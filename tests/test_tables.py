@@ -36,6 +36,7 @@ RECORD = {
     "roster_exemptionyear",
     "roster_membership",
     "roster_person",
+    "roster_remark",
     "roster_tenure",
     "roster_transfer",
 }

@@ -127,6 +127,21 @@ def _member(**data: Any) -> Maker:
     return make
 
 
+@case
+def remark_to_write(leagues: Leagues, folder: Path) -> Case:
+    return Case(data=form(kind="correct", about="nation", text="民族应为蒙古族。"))
+
+
+@case
+def remark_of_a_member(leagues: Leagues, folder: Path) -> Case:
+    member = leagues.one.people[roles.MEMBER]
+    by = Signature(member.pk, member.name, "党员")
+    remark = roster.ask_remark(
+        leagues.one.scope(roles.MEMBER), kind="correct", about="nation", text="应为蒙古族。", by=by, now=clock.now()
+    )
+    return Case((remark.pk,), data=form(revision=remark.revision, verdict="corrected", answer=""))
+
+
 def _effect_start(kind: str, **data: Any) -> Maker:
     """A member of the first 嘎查 and the decision a period is registered from."""
 

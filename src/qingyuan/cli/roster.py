@@ -74,7 +74,8 @@ def run(options: argparse.Namespace) -> None:
     )
     print(report.figures(counts))
     if counts["refused"]:
-        print("退回的人没有写入，原因逐行写在结果文件里，改好后可以只传这几行。")
+        written = "没有写入" if options.commit else "不会写入"
+        print(f"退回的人{written}，原因逐行写在结果文件里，改好后可以只传这几行。")
     if intake and intake.take_back_until and (counts["added"] or counts["updated"]):
         print(report.until(intake.take_back_until))
     if all(sheet.left_out for sheet in read.sheets):

@@ -22,6 +22,7 @@ from qingyuan.obligations.rectification.queries import Filter, checks
 from qingyuan.obligations.rectification.states import State
 from qingyuan.overview.campaigns import queries as campaigns
 from qingyuan.people.roster import queries as roster
+from qingyuan.people.roster import remark_queries
 from qingyuan.regimes import queries as regimes
 
 # A desk shows what can be done today; the rest stands in the ledger.
@@ -71,6 +72,7 @@ def waiting(scope: Scope, *, today: date) -> list[Group]:
         _questions(_("待处理的说明"), _("去处理"), decided, questions.WAITING, today=today),
         _going_through(scope, today=today),
         _transfers(scope),
+        _remarks(scope),
     ]
     return [group for group in found if group.total]
 
@@ -163,6 +165,24 @@ def _transfers(scope: Scope) -> Group:
     ]
     total = rows.count() if len(tasks) == _SHOWN else len(tasks)
     return Group(_("待接收的组织关系"), tasks, total, reverse("roster:transfers") if total > len(tasks) else None)
+
+
+def _remarks(scope: Scope) -> Group:
+    """What members ask to have put right, or explain, and this reader may answer (党员请更正或说明): no day, no hurry."""
+    rows = remark_queries.to_answer(scope)
+    tasks = [
+        Task(
+            title=_("%(name)s：%(what)s") % {"name": one.person.name, "what": one.get_about_display()},
+            url=one.get_absolute_url(),
+            verb=_("去答复"),
+            note=f"{one.get_kind_display()} · {one.unit.short_name}",
+            due=None,
+            late=False,
+        )
+        for one in rows[:_SHOWN]
+    ]
+    # The next stand here as soon as these are answered: there is no list of them elsewhere.
+    return Group(_("党员请更正或说明"), tasks, rows.count() if len(tasks) == _SHOWN else len(tasks), None)
 
 
 def _group(scope: Scope, title: str, verb: str, wanted: Filter, *, today: date) -> Group:

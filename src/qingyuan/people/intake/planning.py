@@ -65,24 +65,10 @@ def compare(people: Sequence[Planned], home_id: int, *, entered: Collection[int]
             if not one.number_index and (number := one.facts.get("id_number")):
                 one.number_index = index(number)
         known = Known(home_id, {one.unit_id for one in waiting}, {one.number_index for one in waiting} - {""}, entered)
-        taken: set[int] = set()
         returned = returning.Returned(waiting, known)
-        # A row with a key says for certain who it is; the others are held against whoever is left.
-        for one in sorted(waiting, key=returned.has, reverse=True):
+        for one in waiting:
             _forget(one)
-            found = returned.of(one) if returned.has(one) else known.of(one, taken)
-            if found is not None:
-                one.person_id, one.membership_id, one.revision = (
-                    found.person_id,
-                    found.membership_id or 0,
-                    found.revision,
-                )
-            if found is not None and not one.refused:
-                if found.person_id in taken:
-                    one.refuse("same_as_another_row")
-                    continue
-                taken.add(found.person_id)
-                (returned.update if returned.has(one) else _update)(one, found)
+        _find(waiting, known, returned)
         returned.settle()
         for one in waiting:
             # A phone list need not say again what the roster says; only who is new must be said to be one or the other.
@@ -91,6 +77,43 @@ def compare(people: Sequence[Planned], home_id: int, *, entered: Collection[int]
         _find_seats([one for one in waiting if one.outcome == Outcome.ADDED])
     for one in people:
         settle(one)
+
+
+# Somebody of a row's name stands in its branch who may be somebody else (`Known.of`).
+_NAMESAKES = "same_name_on_roster"
+
+
+def _find(waiting: Sequence[Planned], known: Known, returned: returning.Returned) -> None:
+    """Whom on the roster each of these people is, and what they change.
+
+    A row with a key says for certain who it is; the others are held against whoever is left, the surest first. Who
+    can't be told from a namesake is asked about again as long as other rows bring something by which they can: what
+    an import would know when it is repeated, it knows the first time.
+    """
+    taken: set[int] = set()
+    keyed = [one for one in waiting if returned.has(one)]
+    turn = keyed + sorted((one for one in waiting if not returned.has(one)), key=known.claim)
+    while turn:
+        learned = False
+        for one in turn:
+            found = returned.of(one) if returned.has(one) else known.of(one, taken)
+            if found is None:
+                continue
+            one.person_id, one.membership_id, one.revision = found.person_id, found.membership_id or 0, found.revision
+            if one.refused:
+                continue
+            if found.person_id in taken:
+                one.refuse("same_as_another_row")
+                continue
+            taken.add(found.person_id)
+            (returned.update if returned.has(one) else _update)(one, found)
+            if one.changes and not one.refused:
+                known.learn(found, one)
+                learned = True
+        turn = [one for one in turn if _NAMESAKES in one.notes] if learned else []
+        for one in turn:
+            one.notes.remove(_NAMESAKES)
+            one.outcome = str(Outcome.ADDED)
 
 
 def _forget(one: Planned) -> None:

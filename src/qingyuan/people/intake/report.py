@@ -77,13 +77,16 @@ def counted(people: Iterable[Planned], read: Read) -> Counter[str]:
     return counts
 
 
-def sentence(counts: Mapping[str, int], *, last: datetime | None = None) -> str:
-    """名册导入结果 in full. last: the last hour for taking back, once entered."""
+def sentence(counts: Mapping[str, int], *, entered: bool = True, last: datetime | None = None) -> str:
+    """名册导入结果 in full. entered: whether it has been written; last: the last hour for taking back."""
     said = figures(counts)
     if refused := counts.get(str(Outcome.REFUSED), 0):
-        said += _("退回的%(refused)s人没有写入，原因写在下载表最后一列，改好后只传这%(refused)s行。") % {
-            "refused": f"{refused:,}"
-        }
+        told = (
+            _("退回的%(refused)s人没有写入，原因写在下载表最后一列，改好后只传这%(refused)s行。")
+            if entered
+            else _("退回的%(refused)s人不会写入，原因写在下载表最后一列，改好后只传这%(refused)s行。")
+        )
+        said += told % {"refused": f"{refused:,}"}
     return said if last is None else said + until(last)
 
 

@@ -106,7 +106,7 @@ class Known:
             elif plain(found.name) != plain(one.facts["name"]):
                 one.refuse("name_differs_from_roster")
             return found
-        alike = [row for row in self._by_name.get((one.unit_id, plain(one.facts["name"])), ()) if may_be(one, row)]
+        alike = self._alike(one)
         # Of namesakes the one who stands there word for word: nothing is written, so nobody can be mistaken.
         same = next((row for row in alike if row.person_id not in taken and equal(one, row)), None)
         if same is not None:
@@ -116,10 +116,56 @@ class Known:
         sure = [row for row in alike if agrees(one, row)]
         if len(sure) == 1:
             return sure[0]
-        if len(alike) == 1 and not sure and not news(one, alike[0]):
-            return alike[0]
+        # Nor can anybody where only one of those whom no other row has claimed says all of it already.
+        free = [row for row in sure or alike if row.person_id not in taken]
+        said = [row for row in (free or alike) if not news(one, row)]
+        if len(said) == 1 and (free or len(alike) == 1):
+            return said[0]
         one.refuse("same_name_on_roster")
         return None
+
+    def claim(self, one: Planned) -> tuple[int, bool, int]:
+        """How surely a row speaks of somebody here; who sorts first is to be asked for first.
+
+        A row that says little would else take the place of the one that says all, and which of the two stands
+        first in a file would decide. What an import has entered is claimed word for word by the row it came from,
+        what it has updated by the row it was updated from: so a second import finds what the first one left.
+        """
+        if one.number_index and one.number_index in self._by_index:
+            return _BY_NUMBER, False, 0
+        alike = self._alike(one)
+        if any(equal(one, row) for row in alike):
+            return _WORD_FOR_WORD, False, 0
+        sure = [row for row in alike if agrees(one, row)]
+        known = [row for row in sure if not news(one, row)]
+        strength = _SURELY_AND_KNOWN if known else _SURELY if sure else _LOOSELY
+        return strength, all(one.kind != row.kind for row in known or sure or alike), -len(one.facts)
+
+    def learn(self, row: Row, one: Planned) -> None:
+        """Somebody here will have what a row changes: the rows after it are held against that, as they would be later.
+
+        Else a row that only the new number or sex tells apart is refused now, and a new person the next time.
+        """
+        values = {key: after for key, (_before, after) in one.changes.items() if key in ("name", *TEXTS)}
+        for key in set(DAYS) & set(one.changes):
+            day = one.changes[key][1]
+            values[f"{key}_on"], values[f"{key}_grain"] = day.day, str(day.grain)
+        if "id_number" in one.changes:
+            values["number_index"] = one.number_index
+        known = row._replace(**values)
+        mine = self._by_name[row.unit_id or 0, plain(row.name)]
+        if row in mine:
+            mine.remove(row)
+            self._by_name[row.unit_id or 0, plain(known.name)].append(known)
+        if known.number_index:
+            self._by_index[known.number_index] = known
+
+    def _alike(self, one: Planned) -> list[Row]:
+        """Those of a row's name in its branch against whom nothing speaks."""
+        return [row for row in self._by_name.get((one.unit_id, plain(one.facts["name"])), ()) if may_be(one, row)]
+
+
+_BY_NUMBER, _WORD_FOR_WORD, _SURELY_AND_KNOWN, _SURELY, _LOOSELY = range(5)
 
 
 def plain(name: str) -> str:
@@ -139,7 +185,7 @@ def may_be(one: Planned, row: Row) -> bool:
 
 def equal(one: Planned, row: Row) -> bool:
     """Whether a row says the very same of somebody as the roster does."""
-    if one.number_index or row.number_index or (one.kind and one.kind != row.kind):
+    if one.number_index or row.number_index or one.kind != row.kind:
         return False
     texts = all(one.facts.get(key, "") == getattr(row, key) for key in TEXTS)
     return texts and all(one.facts.get(key) == row.day(key) for key in DAYS)
@@ -165,7 +211,9 @@ def news(one: Planned, row: Row) -> bool:
         return True
     if any(one.facts.get(key) and one.facts[key] != getattr(row, key) for key in TEXTS):
         return True
-    return any(one.facts.get(key) and one.facts[key] != row.day(key) for key in DAYS)
+    days = [(given, row.day(key)) for key in DAYS if (given := one.facts.get(key))]
+    # 1998 beside 1998-07 says nothing new.
+    return any(standing is None or given.finer(standing) or not given.agrees(standing) for given, standing in days)
 
 
 def batches(values: Sequence[T]) -> Iterable[Sequence[T]]:

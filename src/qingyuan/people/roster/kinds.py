@@ -34,3 +34,46 @@ class Ending(TextChoices):
     STOPPED = "stopped", _("停止党籍")
     LEFT = "left", _("出党")
     VOIDED = "voided", _("作废（导入撤回）")
+
+
+class RemarkKind(TextChoices):
+    """What a member asks for (更正、说明)."""
+
+    CORRECT = "correct", _("请求更正")
+    EXPLAIN = "explain", _("说明情况")
+
+
+class About(TextChoices):
+    """What is held of a person, and a remark may be about (所涉内容)."""
+
+    NAME = "name", _("姓名")
+    SEX = "sex", _("性别")
+    NATION = "nation", _("民族")
+    BORN = "born", _("出生日期")
+    EDUCATION = "education", _("学历")
+    ID_NUMBER = "id_number", _("公民身份号码")
+    PHONE = "phone", _("手机号码")
+    KIND = "kind", _("人员类别")
+    JOINED = "joined", _("入党日期")
+    FULL = "full", _("转正日期")
+    MEMBERSHIP = "membership", _("组织关系")
+    TENURE = "tenure", _("任职")
+    ABSENCE = "absence", _("外出与流动")
+    EXEMPTION = "exemption", _("免到会")
+    EFFECT = "effect", _("影响期")
+    OTHER = "other", _("别的内容")
+
+
+class Verdict(TextChoices):
+    """How a remark was answered (答复)."""
+
+    CORRECTED = "corrected", _("已更正")
+    KEPT = "kept", _("不更正")
+    NOTED = "noted", _("说明已记下")
+
+
+# What each kind of remark can be answered with.
+VERDICTS = {
+    RemarkKind.CORRECT: (Verdict.CORRECTED, Verdict.KEPT),
+    RemarkKind.EXPLAIN: (Verdict.NOTED, Verdict.CORRECTED, Verdict.KEPT),
+}

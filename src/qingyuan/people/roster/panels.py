@@ -6,8 +6,8 @@ MEMBERS      the list of members, and the members on a unit's page: how names co
 
 from __future__ import annotations
 
+from qingyuan.kernel.panels import Board
 from qingyuan.people.organizations.models import Organization
-from qingyuan.people.organizations.panels import Board
 
 from .models import Person
 

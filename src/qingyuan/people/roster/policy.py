@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from qingyuan.kernel.policy import Policy, Predicate, holds
 from qingyuan.kernel.scope import Scope
 from qingyuan.people.organizations import roles
-from qingyuan.people.organizations.predicates import answers_for_it, keeps_it, oversees_it, reaches_it
+from qingyuan.people.organizations.predicates import answers_for_it, keeps_it, named_as, oversees_it, reaches_it
 
 from .models import Membership, Tenure
 
@@ -77,6 +77,8 @@ _MAY = {
     # Periods of punishment and suspended rights; nobody enters or ends his own.
     "effects": is_oneself | _trusted,
     "limit": _keepers & ~is_oneself,
+    # To ask for a correction, or to say something of what is held: nobody does it for another.
+    "remark": is_oneself,
 }
 # Asked of a person.
 POLICY = Policy({verb: _stands & may for verb, may in _MAY.items()} | {"view": (_stands & _MAY["view"]) | _keepers})
@@ -104,6 +106,13 @@ TRANSFERS = Policy(
         "withdraw": _sent_from,
     }
 )
+
+_own = named_as("person_id")
+_answers = holds(roles.BRANCH_SECRETARY, *roles.KEEPERS)
+
+# Asked of a remark: the member's own, and those of his branch's secretary and of who keeps its roster. Nobody answers
+# himself; the secretary's own go to the committee above.
+REMARKS = Policy({"view": _own | _answers, "answer": _answers & ~_own, "withdraw": _own})
 
 # Asked of a unit: whose names, whose list, who enters people and seats there.
 IN_UNIT = Policy(

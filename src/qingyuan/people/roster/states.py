@@ -1,4 +1,4 @@
-"""The states of a transfer and the moves between them (组织关系转接的状态与办理动作)."""
+"""The states of a transfer and of a remark, and the moves between them (组织关系转接、更正说明的状态与办理动作)."""
 
 from __future__ import annotations
 
@@ -30,4 +30,24 @@ TONES = {
     TransferState.RECEIVED: "done",
     TransferState.RETURNED: "todo",
     TransferState.WITHDRAWN: "void",
+}
+
+
+class RemarkState(TextChoices):
+    ASKED = "asked", _("待答复")
+    ANSWERED = "answered", _("已答复")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+_OPEN = frozenset({RemarkState.ASKED})
+
+REMARK_MOVES: dict[str, tuple[frozenset[RemarkState], RemarkState]] = {
+    "answer": (_OPEN, RemarkState.ANSWERED),
+    "withdraw": (_OPEN, RemarkState.WITHDRAWN),
+}
+
+REMARK_TONES = {
+    RemarkState.ASKED: "review",
+    RemarkState.ANSWERED: "done",
+    RemarkState.WITHDRAWN: "void",
 }

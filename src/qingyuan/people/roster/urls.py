@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .pages import absences, changes, effects, exemptions, exports, people, transfers, units
+from .pages import absences, changes, effects, exemptions, exports, people, remarks, transfers, units
 
 app_name = "roster"
 urlpatterns = [
@@ -36,6 +36,10 @@ urlpatterns = [
     path("units/<int:unit_id>/exemptions/add", exemptions.add_exemption, name="add_exemption"),
     path("units/<int:unit_id>/floating", exemptions.set_floating, name="set_floating"),
     path("exemptions/<int:exemption_id>/withdraw", exemptions.withdraw_exemption, name="withdraw_exemption"),
+    path("remarks/new", remarks.ask, name="ask"),
+    path("remarks/<int:remark_id>", remarks.remark, name="remark"),
+    path("remarks/<int:remark_id>/answer", remarks.answer_remark, name="answer_remark"),
+    path("remarks/<int:remark_id>/withdraw", remarks.withdraw_remark, name="withdraw_remark"),
     path("<int:person_id>/effects/register", effects.register_effect, name="register_effect"),
     path("effects/<int:period_id>/amend", effects.amend_effect, name="amend_effect"),
     path("effects/<int:period_id>/revoke", effects.revoke_effect, name="revoke_effect"),

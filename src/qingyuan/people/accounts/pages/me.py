@@ -11,13 +11,20 @@ from qingyuan.kernel import clock, navigation
 from qingyuan.kernel.errors import BadInput
 from qingyuan.kernel.pages import page, redirect, say
 from qingyuan.kernel.routes import route
+from qingyuan.people.roster.pages import mine
 
-from .. import queries, services, session
+from .. import looks, queries, services, session
 from ..forms import LanguageForm, PasswordForm
+from ..panels import ME_PAGE
 from ..queries import administration
 from ..queries.people import ranges_of
 
 navigation.entry("accounts:me", gettext_lazy("我的"), icon="user", order=900)
+
+
+# The roster comes before this room and can't add to its page: what it holds is put here for it.
+ME_PAGE.panel("roster/mine.html", "remarks", order=5)(mine.remarks)
+ME_PAGE.panel("roster/mine.html", "held", order=10)(mine.held)
 
 
 @route("GET", verb="me")
@@ -25,12 +32,17 @@ def me(request: HttpRequest) -> HttpResponse:
     scope = request.scope  # type: ignore[attr-defined]
     account = queries.own_account(scope)
     today = clock.today()
+    person_id = account.person_id
     return page(
         request,
         "accounts/me.html",
         account=account,
+        panels=ME_PAGE.panels_of(scope, person_id) if person_id else [],
+        links=ME_PAGE.links_of(scope, person_id) if person_id else [],
+        looks=looks.of(person_id) if person_id else None,
         seats=queries.held(scope.actor_id, today) if scope.actor_id else [],
-        membership=queries.belongs(scope.actor_id, today) if scope.actor_id else None,
+        membership=(belongs := queries.belongs(scope.actor_id, today) if scope.actor_id else None),
+        may_ask=belongs is not None,
         ranges=ranges_of(scope),
         tries=administration.tries_of(account.pk),
     )

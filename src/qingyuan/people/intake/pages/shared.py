@@ -58,7 +58,7 @@ def read_again(intake: Import, now: datetime) -> None:
 def sentence(intake: Import, now: datetime) -> str:
     """How an import stands, in one sentence."""
     if intake.state == State.READY:
-        return report.sentence(intake.counts)
+        return report.sentence(intake.counts, entered=False)
     if intake.state == State.ENTERED:
         return report.sentence(intake.counts, last=intake.take_back_until if may_take_back(intake, now) else None)
     if intake.state == State.FAILED:

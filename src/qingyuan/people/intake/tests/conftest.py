@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from django.urls import reverse
 
+from qingyuan.people.intake import files
 from qingyuan.people.intake.reading.books import read_books
 from qingyuan.people.intake.reading.lines import Read
 
@@ -70,3 +72,36 @@ def next_village(two_leagues):
 def book(tmp_path: Path) -> Callable[[Rows], Path]:
     """book(rows): a workbook of one sheet of these rows, on disk."""
     return lambda rows: write(tmp_path / "名册.xlsx", {"Sheet1": rows}, ())
+
+
+# --- uploading through the pages
+
+
+@pytest.fixture
+def sumu(two_leagues):
+    return two_leagues.one.units["banner_sumu"]
+
+
+@pytest.fixture
+def client(client_as):
+    """The 组织委员 of the sumu, signed in."""
+    return client_as("township-organization-member")
+
+
+@pytest.fixture
+def kept(monkeypatch, tmp_path):
+    """The folder in which what was uploaded waits."""
+    folder = tmp_path / "kept"
+    monkeypatch.setattr(files, "_folder", lambda: folder)
+    return folder
+
+
+@pytest.fixture
+def uploaded(client, sumu, kept):
+    """uploaded(*files): chosen and sent; gives the page that comes."""
+
+    def send(*chosen):
+        url = f"{reverse('intake:upload')}?unit={sumu.pk}"
+        return client.post(url, {"files": list(chosen)}, follow=True)
+
+    return send

@@ -8,7 +8,7 @@ from qingyuan.people.intake import planning
 from qingyuan.people.organizations import services as tree
 from qingyuan.people.roster import services as roster
 from qingyuan.people.roster.models import Membership, Partial
-from tests.intakes import BY, NEXT_BRANCH, compared, entered, line, member, number, taken_back
+from tests.intakes import BY, NEXT_BRANCH, compared, entered, line, member, number, planned, taken_back
 
 ID = number("1970-05-12")
 
@@ -203,6 +203,41 @@ def test_a_kind_only_read_out_of_dates_makes_nobody_full(plan, village):
 def test_a_day_that_cannot_stand_beside_the_other_on_the_roster_is_refused(plan, village, standing, given):
     member(village, id_number=ID, born="1970-05-12", sex="female", **standing)
     assert _told(plan(line(id_number=ID, **given))) == [("refused", ["confirmed_on_before_joined_on"])]
+
+
+# --- several rows that may be one of the roster
+
+
+def test_a_row_that_says_nothing_does_not_take_the_place_of_the_one_that_says_all(plan, village):
+    person = member(village, full="1999-07")
+    first, second = plan(line(2, category=""), line(3, confirmed_on="1999-07"))
+    assert (first.outcome, first.notes) == ("refused", ["same_as_another_row"])
+    assert (second.outcome, second.person_id) == ("unchanged", person.pk)
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["the fuller row first", "the fuller row last"])
+def test_what_tells_two_rows_apart_counts_wherever_it_stands(plan, village, turned):
+    person = member(village, born="1970-05-12")
+    rows = [line(2, id_number=ID, birth_date="1970-05-12"), line(3, sex="男", phone="13904820001")]
+    told = {one.lines[0].row: (one.outcome, one.person_id) for one in plan(*(rows[::-1] if turned else rows))}
+    assert told[2] == ("updated", person.pk)
+    assert told[3][0] == "added"
+
+
+def test_a_second_import_finds_who_the_first_one_left(staff, banner, village, now):
+    known = member(village, sex="female")
+    rows = [line(2), line(3, sex="男", birth_date="1980-01")]
+    first = planned(entered(staff, banner, rows, now))
+    assert first == []
+    again = compared(staff, banner, rows, now)
+    assert [one.outcome for one in again] == ["unchanged", "unchanged"]
+    assert again[0].person_id == known.pk != again[1].person_id
+
+
+def test_a_coarser_day_of_a_lone_namesake_says_nothing_new(plan, village):
+    person = member(village, born="1970-05-12")
+    [one] = plan(line(birth_date="1970"))
+    assert (one.outcome, one.person_id) == ("unchanged", person.pk)
 
 
 # --- where somebody belongs

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from qingyuan.chronicle import queries as chronicle
@@ -37,7 +37,7 @@ WHOLE = ("阿拉坦·其其格", "女", "蒙古族", number("1970-05-12"), "1970
 
 
 def _row(name, **values):
-    at = {"category": 6, "branch": 9, "id_number": 3, "phone": 10, "sex": 1, "joined_on": 7}
+    at = {"category": 6, "branch": 9, "id_number": 3, "phone": 10, "sex": 1, "joined_on": 7, "confirmed_on": 8}
     cells = [name, *[None] * 10]
     for key, value in {"category": "正式党员", "branch": BRANCH, **values}.items():
         cells[at[key]] = value
@@ -201,6 +201,12 @@ def test_the_result_is_said_in_one_sentence(now):
     )
 
 
+def test_before_entering_it_says_what_will_not_be_written():
+    assert report.sentence({"added": 2, "refused": 14}, entered=False).endswith(
+        "退回的14人不会写入，原因写在下载表最后一列，改好后只传这14行。"
+    )
+
+
 def test_where_nothing_is_refused_nothing_is_to_be_sent_again():
     assert report.sentence({"added": 2}) == "共读到2行：新增2人，更新0人，未变0人，退回0人，另有0行是标题或合计。"
 
@@ -224,6 +230,7 @@ _CELLS = (
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rows=st.lists(st.tuples(*_CELLS), min_size=1, max_size=8))
+@example(rows=[_row("阿拉坦·其其格", category=None, joined_on="1998.07", confirmed_on="1997"), _row("阿拉坦·其其格", category=None, confirmed_on="1999.07")])  # fmt: skip
 def test_no_row_is_lost_a_second_import_changes_nothing_and_taking_back_restores_the_roster(
     run, staff, village, next_village, now, rows
 ):

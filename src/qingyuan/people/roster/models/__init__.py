@@ -4,6 +4,7 @@ from ..kinds import Ending, MemberKind, Sex
 from ..partial import Grain, Partial
 from .absences import Absence
 from .people import Membership, Person, Tenure
+from .remarks import Remark
 from .standing import EffectPeriod, Exemption, ExemptionYear
 from .transfers import Arrival, Transfer
 
@@ -19,6 +20,7 @@ __all__ = [
     "Membership",
     "Partial",
     "Person",
+    "Remark",
     "Sex",
     "Tenure",
     "Transfer",

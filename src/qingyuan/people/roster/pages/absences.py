@@ -34,14 +34,15 @@ def absences(scope: Scope, person: Person) -> Mapping[str, Any] | None:
         return None
     return {
         "person": person,
-        "lines": [_line(one) for one in reversed(rows)],
+        "lines": [line_of(one) for one in reversed(rows)],
         "hints": [hint_sentence(hint) for hint in _hints(rows, last)] if POLICY.allows(scope, "away", person) else [],
         "may": may,
         "lasting": rows[-1] if rows and rows[-1].until_on is None else None,
     }
 
 
-def _line(one: Absence) -> dict[str, str]:
+def line_of(one: Absence) -> dict[str, str]:
+    """When and where somebody was away, in words."""
     until = day(one.until_on) if one.until_on else _("至今")
     return {
         "kind": one.get_kind_display(),

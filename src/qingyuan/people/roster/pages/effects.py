@@ -252,7 +252,7 @@ def effects(scope: Scope, person: Person) -> Mapping[str, Any] | None:
         return None
     rows = standing_queries.periods_of(person.pk)
     may_limit = POLICY.allows(scope, "limit", person)
-    return {"rows": [_shown(row) for row in rows], "may_limit": may_limit} if rows else None
+    return {"rows": [shown(row) for row in rows], "may_limit": may_limit} if rows else None
 
 
 @PERSON_PAGE.links
@@ -262,7 +262,8 @@ def registering(scope: Scope, person: Person) -> list[tuple[str, str]]:
     return [(_("登记影响期"), reverse("roster:register_effect", args=[person.pk]))]
 
 
-def _shown(row: EffectPeriod) -> dict[str, Any]:
+def shown(row: EffectPeriod) -> dict[str, Any]:
+    """A period in words, with its entries."""
     today = clock.today()
     start = {"start": day(row.decided_on)}
     if row.effect_until is None:

@@ -4,6 +4,7 @@ people.py  add_person, edit_person, reveal    membership.py  join, restore, tran
 absences.py  set_away, come_back    transfers.py  send, receive, settle, confirm, send_back, withdraw
 tenures.py  appoint, relieve, abolish_seat    units.py  merge, split, dissolve
 exemptions.py  confirm_exemptions, exempt, withdraw_exemption
+remarks.py  ask_remark, answer_remark, withdraw_remark
 effects.py  register_effect, amend_effect, revoke_effect    exports.py  export    open_values.py  what their entries show
 """
 
@@ -14,6 +15,7 @@ from .exemptions import confirm_exemptions, exempt, withdraw_exemption
 from .exports import export
 from .membership import become_full, join, leave, restore, transfer
 from .people import Facts, Joining, add_person, edit_person, reveal
+from .remarks import answer_remark, ask_remark, withdraw_remark
 from .tenures import abolish_seat, appoint, relieve
 from .transfers import SETTLE, confirm, receive, send, send_back, settle, withdraw
 from .units import dissolve, merge, split
@@ -26,7 +28,9 @@ __all__ = [
     "abolish_seat",
     "add_person",
     "amend_effect",
+    "answer_remark",
     "appoint",
+    "ask_remark",
     "become_full",
     "come_back",
     "confirm",
@@ -52,4 +56,5 @@ __all__ = [
     "transfer",
     "withdraw",
     "withdraw_exemption",
+    "withdraw_remark",
 ]

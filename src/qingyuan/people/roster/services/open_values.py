@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from qingyuan.people.organizations.roles import NAMES
 from qingyuan.people.organizations.telling import tell
 
+from ..kinds import About, RemarkKind
 from ..models import Absence, Membership
 
 FIELD_NAMES = {
@@ -36,3 +37,5 @@ tell("roster", "seats", _("一并免去的职务"))
 tell("roster", "year", _("年度"))
 tell("roster", "exempt", _("免到会人数"))
 tell("roster", "exported", _("导出人数"))
+tell("roster", "remark", _("更正或说明"), RemarkKind)
+tell("roster", "about", _("所涉内容"), About)
