@@ -1,4 +1,4 @@
-"""A campaign over a league beside its floors (集中治理): launched over 1,267 units, and its figures at every level.
+"""A campaign over a league beside its floors (集中治理): launched over 1,274 units, and its figures at every level.
 
 The checklist is the sample's, 11 categories and 54 items. The launch and the lists of 60 branches (two problems found,
 every category ticked, handed in, accepted) go through the services; the other units' lists, the findings and the
@@ -62,8 +62,12 @@ def _runs(n: int, found: dict[str, Any]) -> Iterator[Run]:
 def _goals(n: int, found: dict[str, Any], factor: float) -> Iterator[Goal]:
     yield Goal(f"{n:,} 启动，CPU 秒", _LAUNCH_GOAL * factor, found["launch"]["launch"][0])
     yield Goal(f"{n:,} 启动的进程内存峰值，MB", _MEMORY_GOAL, found["launch"]["peak_mb"])
-    for what, page in found["serve"]["pages"].items():
+    pages = found["serve"]["pages"]
+    for what, page in pages.items():
         yield Goal(f"{n:,} {what}，p95，毫秒", _WAIT_GOAL * factor, page["p95_ms"])
+    # Waits grow with whatever else the machine does; this says what the slowest page takes for itself.
+    slowest = max(page["p95_cpu_ms"] for page in pages.values())
+    yield Goal(f"{n:,} 最慢的一页，p95，CPU 毫秒", _WAIT_GOAL * factor, slowest)
     yield Goal(f"{n:,} 出页面的进程内存峰值，MB", _MEMORY_GOAL, found["serve"]["peak_mb"])
 
 
