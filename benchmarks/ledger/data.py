@@ -18,7 +18,7 @@ from qingyuan.obligations.rectification.models import Evidence, Finding, Origin
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.accounts.models import Account
 from qingyuan.people.organizations import roles
-from qingyuan.people.organizations.models import Kind, Level, Organization, Seat
+from qingyuan.people.organizations.models import Kind, Level, Organization, Seat, Sector
 from qingyuan.people.roster.models import Person, Tenure
 from qingyuan.regimes.models import Adoption, LibraryVersion
 
@@ -66,14 +66,19 @@ class League:
         self._secretary = new_id()
         units = list(self._tree())
         Organization._base_manager.bulk_create(units)
-        self.league = _reader(units[0], units[1], "吴海英")
-        self.banner = _reader(units[2], units[3], "白晓琳")
+        self.league = reader(units[0], units[1], "吴海英")
+        self.banner = reader(units[2], units[3], "白晓琳")
         self._library, spec = _checklist()
         self._checklist = spec.key
         self._categories = [category.key for category in spec.categories]
-        self._adoption = Adoption(
-            unit=units[0],
-            home_id=units[0].pk,
+        self._adoption = self._campaign(units[0])
+        self.size = 0
+        self.finding = self._reviewed(next(unit for unit in self._branches if unit.path.startswith(self.banner.path)))
+
+    def _campaign(self, top: Organization) -> Adoption:
+        adoption = Adoption(
+            unit=top,
+            home_id=top.pk,
             library=self._library,
             kind="campaign",
             key="rectification",
@@ -82,9 +87,8 @@ class League:
             starts_on=clock.today() - timedelta(days=120),
             ends_on=clock.today() + timedelta(days=60),
         )
-        self._adoption.save(force_insert=True)
-        self.size = 0
-        self.finding = self._reviewed(next(unit for unit in self._branches if unit.path.startswith(self.banner.path)))
+        adoption.save(force_insert=True)
+        return adoption
 
     def _tree(self) -> Iterator[Organization]:
         league = _unit(None, 1, Kind.COMMITTEE, Level.LEAGUE, "兴安盟委")
@@ -208,22 +212,30 @@ def _unit(
 ) -> Organization:
     path = (parent.path if parent else "") + f"{order:0{PathField.WIDTH}d}"
     unit = Organization(
-        path=path, parent=parent, name=name, short_name=name, kind=kind, level=level, serves=serves, order=order
+        path=path,
+        parent=parent,
+        name=name,
+        short_name=name,
+        kind=kind,
+        level=level,
+        sector=Sector.VILLAGE if kind == Kind.BRANCH else "",
+        serves=serves,
+        order=order,
     )
     own = kind == Kind.COMMITTEE and level in (Level.LEAGUE, Level.BANNER)
     unit.home_id = unit.pk if own or parent is None else parent.home_id
     return unit
 
 
-def _reader(top: Organization, department: Organization, name: str) -> Reader:
-    """Somebody of the department that serves a committee, with an account."""
+def reader(top: Organization, unit: Organization, name: str, role: str = roles.DEPARTMENT_STAFF) -> Reader:
+    """Somebody with an account who sits in a unit and reaches all below `top`."""
     person = Person(home_id=top.home_id, name=name)
-    seat = Seat(unit=department, key="staff", name="干事", role=roles.DEPARTMENT_STAFF, order=1)
+    seat = Seat(unit=unit, key=role, name=str(roles.NAMES[role]), role=role, order=1)
     account = Account(
-        username=f"reader{department.pk}", unit=department, home_id=top.home_id, person=person, state=Account.State.OPEN
+        username=f"reader{person.pk}", unit=unit, home_id=top.home_id, person=person, state=Account.State.OPEN
     )
     account.set_unusable_password()
-    tenure = Tenure(person=person, seat=seat, unit=department, from_on=date(2024, 1, 1))
+    tenure = Tenure(person=person, seat=seat, unit=unit, from_on=date(2024, 1, 1))
     with transaction.atomic():
         for row in (person, seat, account, tenure):
             row.save(force_insert=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 import zipfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks.harness import cpu, least
+from benchmarks.harness import cpu, insert_by_hand, least
 
 # The rows an import leaves behind: people, their membership, the entries and what these seal.
 _TABLES = ("roster_person", "roster_membership", "chronicle_entry", "chronicle_sealed")
@@ -28,29 +27,12 @@ def insert(folder: Path) -> float:
     """CPU seconds to insert the very same rows into the very same tables and indexes, by raw `executemany`."""
     from django.db import connection
 
+    rows: dict[str, list[tuple[Any, ...]]] = {}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sql FROM sqlite_master WHERE tbl_name IN (%s, %s, %s, %s) AND sql IS NOT NULL "
-                       "AND type IN ('table', 'index') ORDER BY type DESC", _TABLES)  # fmt: skip
-        schema = [row[0] for row in cursor.fetchall()]
-        rows: dict[str, list[tuple[Any, ...]]] = {}
         for table in _TABLES:
             cursor.execute(f"SELECT * FROM {table}")
             rows[table] = cursor.fetchall()
-    target = sqlite3.connect(folder / "floor.sqlite3", isolation_level=None)
-    target.execute("PRAGMA journal_mode=WAL")
-    target.execute("PRAGMA synchronous=FULL")
-    for statement in schema:
-        target.execute(statement)
-
-    def write() -> None:
-        target.execute("BEGIN IMMEDIATE")
-        for table, values in rows.items():
-            if values:
-                places = ", ".join("?" * len(values[0]))
-                target.executemany(f"INSERT INTO {table} VALUES ({places})", values)
-        target.execute("COMMIT")
-
-    return cpu(write)
+    return insert_by_hand(folder / "floor.sqlite3", rows)
 
 
 def peers(book: Path) -> dict[str, float]:

@@ -110,8 +110,11 @@ class Finding(ScopedModel):
 
     class Meta:
         indexes = [
-            # All that the figures of a ledger look at, so that they are counted without touching the rows.
-            models.Index(fields=["unit", "state", "confidential", "due_on", "adoption"], name="finding_figures"),
+            # All that the figures of a ledger and of a campaign look at, so that they are counted without touching the rows.
+            models.Index(
+                fields=["unit", "state", "confidential", "due_on", "adoption", "category", "checklist", "library"],
+                name="finding_figures",
+            ),
             # What is to be looked back at by a day; the work desk asks for it each time it is opened.
             models.Index(
                 fields=["unit", "look_back_on"], name="finding_look_back", condition=Q(look_back_on__isnull=False)

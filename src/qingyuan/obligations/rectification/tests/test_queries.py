@@ -209,6 +209,23 @@ def test_ones_own_findings_stand_in_their_place_among_the_others_on_every_page(t
     assert [row["pk"] for row in forward.rows] == [planted[4], planted[3]]
 
 
+@pytest.mark.parametrize("most_sorted", [5000, 0], ids=["few: sorted", "many: walked through"])
+def test_a_ledger_narrowed_to_a_place_lists_that_place_alone(two_leagues, everywhere, monkeypatch, most_sorted):
+    monkeypatch.setattr("qingyuan.obligations.rectification.queries.findings._SORTED", most_sorted)
+    league = two_leagues.one
+    inside, outside = league.units["banner_sumu_village_1"], league.units["banner_sumu_village_2"]
+    unnamed, named, elsewhere = (plant(unit, confidential=True) for unit in (inside, inside, outside))
+    for found in (named, elsewhere):
+        person = league.people[STAFF]
+        NamedAccess(finding=found, person_id=person.pk, why="指名查阅", by=Signature(person.pk, "", "")).save(
+            force_insert=True
+        )
+    wanted = {found.pk for found in everywhere["one", "banner_sumu_village_1"]} | {named.pk}
+    page = queries.ledger_page(league.scope(STAFF), Filter(top=inside), size=500)
+    assert (page.total, {row["pk"] for row in page.rows}) == (len(wanted), wanted)
+    assert {unnamed.pk, elsewhere.pk}.isdisjoint(wanted)
+
+
 def test_what_is_counted_in_parts_is_what_is_listed_as_a_whole_for_every_reader(two_leagues, everywhere):
     league = two_leagues.one
     for role, person in league.people.items():
