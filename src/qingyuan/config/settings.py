@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "qingyuan.people.accounts",
     "qingyuan.people.intake",
     "qingyuan.regimes",
+    "qingyuan.obligations.questions",
     "qingyuan.obligations.rectification",
     "qingyuan.overview.campaigns",
     "qingyuan.overview.desk",

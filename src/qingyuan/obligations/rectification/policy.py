@@ -11,9 +11,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from qingyuan.kernel.policy import Policy, Predicate, holds
-from qingyuan.kernel.scope import Grant, Scope, either
+from qingyuan.kernel.scope import Scope
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.predicates import (
+    answers_at,
+    answers_for_unit,
     contact_of_the_unit,
     of_another_body,
     of_the_unit,
@@ -24,38 +26,7 @@ from .models import Finding, NamedAccess
 from .rules import moves_from
 from .states import State
 
-# Inspectors and discipline members look at other bodies' work; they answer for no unit.
-_ANSWERS_FOR = (
-    *roles.OFFICERS,
-    roles.TOWNSHIP_ORGANIZATION_MEMBER,
-    roles.DEPARTMENT_STAFF,
-    roles.DEPARTMENT_HEAD,
-)
-
-
-def _own_paths(grant: Grant) -> set[str]:
-    """The units a seat answers for: the one it stands in, and the committee whose department that is."""
-    return {grant.at, grant.path} if grant.path is not None and grant.role in _ANSWERS_FOR else set()
-
-
-def _answers(scope: Scope, path: str) -> bool:
-    return any(path in _own_paths(grant) for grant in scope.grants)
-
-
-def _answers_where(scope: Scope, field: str) -> Q:
-    return either(Q(**{field: path}) for grant in scope.grants for path in _own_paths(grant))
-
-
-answers_for_unit = Predicate(
-    "answers for the unit",
-    lambda scope, finding: _answers(scope, finding.unit.path),
-    lambda scope: _answers_where(scope, "unit__path"),
-)
-answers_for_it = Predicate(
-    "answers for this organization",
-    lambda scope, unit: _answers(scope, unit.path),
-    lambda scope: _answers_where(scope, "path"),
-)
+answers_for_it = answers_at("path")
 not_confidential = Predicate(
     "not confidential", lambda scope, finding: not finding.confidential, lambda scope: Q(confidential=False)
 )

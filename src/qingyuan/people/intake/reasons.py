@@ -115,6 +115,7 @@ REASONS = {
     "limited_since": gettext_lazy("导入以后登记过影响期"),
     "has_account": gettext_lazy("已经有账号或开户条"),
     "on_a_finding": gettext_lazy("已是某个问题的责任人、复核人或指名查阅人"),
+    "on_a_question": gettext_lazy("答复过或者指名办理着一件请说明"),
 }
 
 _ANY = ("not_known", "formula")

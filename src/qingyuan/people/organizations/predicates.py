@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Q
 
 from qingyuan.kernel.fields import PathField
 from qingyuan.kernel.policy import Predicate, holds
-from qingyuan.kernel.scope import Scope
+from qingyuan.kernel.scope import Grant, Scope, either
 
 from . import roles
 from .rules import parent_path
@@ -74,3 +75,25 @@ def named_as(*fields: str) -> Predicate:
 def of_another_body(*named_in: str) -> Predicate:
     """The actor sits in no seat of the responsible unit or under it, and is not named on the record (design 6)."""
     return sits_elsewhere & ~named_as(*named_in)
+
+
+# Inspectors and discipline members look at other bodies' work; they answer for no unit.
+_ANSWER = (*roles.OFFICERS, *roles.KEEPERS)
+
+
+def _own_paths(grant: Grant) -> set[str]:
+    """The units a seat answers for: the one it stands in, and the committee whose department that is."""
+    return {grant.at, grant.path} if grant.path is not None and grant.role in _ANSWER else set()
+
+
+def answers_at(field: str) -> Predicate:
+    """The reader answers for the very unit of the record (0004); `field` is the lookup from record to path."""
+    path_of = attrgetter(field.replace("__", "."))
+    return Predicate(
+        f"answers for the unit at {field}",
+        lambda scope, record: any(path_of(record) in _own_paths(grant) for grant in scope.grants),
+        lambda scope: either(Q(**{field: path}) for grant in scope.grants for path in sorted(_own_paths(grant))),
+    )
+
+
+answers_for_unit = answers_at("unit__path")

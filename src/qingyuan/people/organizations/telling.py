@@ -32,12 +32,13 @@ _OF_A_BATCH: dict[str, Text] = {"count": gettext_lazy("条数"), "root": gettext
 def tell(room: str, key: str, label: Text, values: Values = None) -> None:
     """Name a key of `open`: tell("rectification", "due_on", _("整改时限")).
 
-    room    first part of the verbs that write it;  values  names of its values where they are keys themselves
+    room    first part of the verbs that write it;  values  names of its values where they are keys themselves;
+    a mapping is read when an entry is shown, so that a room may let it grow
     Raises ValueError when the room has named the key before.
     """
     if (room, key) in _LABELS:
         raise ValueError(f"{room} names the open value {key} twice")
-    names = {str(value): name for value, name in values.choices} if isinstance(values, type) else dict(values or {})
+    names = {str(value): name for value, name in values.choices} if isinstance(values, type) else (values or {})
     _LABELS[room, key] = (label, names)
 
 
