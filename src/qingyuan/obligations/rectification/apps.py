@@ -8,5 +8,5 @@ class RectificationConfig(AppConfig):
     label = "rectification"
 
     def ready(self) -> None:
-        # Registers the kind `checklist`, and whom findings hold on to.
-        from . import holders, specs  # noqa: F401
+        # Registers the kind `checklist`, whom findings and conclusions hold on to, jobs, and what the room hears.
+        from . import holders, jobs, listeners, specs  # noqa: F401

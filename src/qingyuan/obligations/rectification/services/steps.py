@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from qingyuan.chronicle import services as chronicle
 from qingyuan.kernel.clock import day_of
 from qingyuan.kernel.errors import BadInput
+from qingyuan.kernel.fields import Signature
 from qingyuan.kernel.scope import Scope
 from qingyuan.people.accounts import queries as accounts
 
 from .. import policy, queries, rules
-from ..models import Finding
+from ..models import Finding, Origin
 from ..rules import FindingFacts
 from ..states import State
 
@@ -88,17 +89,32 @@ def enter(
     open: Mapping[str, Any] | None = None,
     sealed: Mapping[str, Any] | None = None,
 ) -> None:
-    chronicle.append(
-        chronicle.Draft(
-            finding.unit_id,
-            finding.home_id,
-            verb,
-            chronicle.reference(finding),
-            finding.revision,
-            accounts.signature(scope),
-            now,
-            open=open or {},
-            sealed=sealed or {},
-            named_access=finding.confidential,
-        )
+    chronicle.append(entry(finding, verb, accounts.signature(scope), now, open=open, sealed=sealed))
+
+
+def entry(
+    finding: Finding,
+    verb: str,
+    by: Signature,
+    now: datetime,
+    *,
+    open: Mapping[str, Any] | None = None,
+    sealed: Mapping[str, Any] | None = None,
+) -> chronicle.Draft:
+    """What is entered of a finding: into its unit's chronicle.
+
+    One out of a confidential conclusion goes into a book of its own: the unit it concerns must see no gap either.
+    """
+    apart = finding.confidential and finding.origin == Origin.EARLIER_CONCLUSION
+    return chronicle.Draft(
+        finding.pk if apart else finding.unit_id,
+        finding.home_id,
+        verb,
+        chronicle.reference(finding),
+        finding.revision,
+        by,
+        now,
+        open=open or {},
+        sealed=sealed or {},
+        named_access=finding.confidential,
     )
