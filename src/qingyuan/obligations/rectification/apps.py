@@ -8,5 +8,5 @@ class RectificationConfig(AppConfig):
     label = "rectification"
 
     def ready(self) -> None:
-        # Registers the kind `checklist`, whom findings and conclusions hold on to, jobs, and what the room hears.
+        # Registers the kind `checklist`, whom findings hold on to, the jobs, and what the room hears.
         from . import holders, jobs, listeners, specs  # noqa: F401

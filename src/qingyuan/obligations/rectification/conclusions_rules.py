@@ -63,26 +63,34 @@ def needs_question(facts: ConclusionFacts) -> bool:
     return not facts.asked and standing_of(facts) == Standing.CONTRADICTS
 
 
-def check_move(verb: str, state: State, *, asked_now: bool = False, linked: bool = False) -> State:
-    """The state a move leads to. Raises MoveRefused when the state, an open question or a linked problem stands against it."""
+def is_fixed(facts: ConclusionFacts) -> bool:
+    """Whether neither unit nor use can be changed now: the unit is being asked, or the answer has become a problem.
+
+    What a person linked by hand he may take back.
+    """
+    return facts.asked and (facts.linked or not facts.settled)
+
+
+def check_move(verb: str, facts: ConclusionFacts) -> State:
+    """The state a move leads to. Raises MoveRefused when the state, or what came of its question, stands against it."""
     from_any, to = MOVES[verb]
-    if state not in from_any:
+    if facts.state not in from_any:
         raise MoveRefused(
             _("这条结论现在是“%(state)s”，不能%(verb)s。请刷新页面，按页面上列出的办法办理。")
-            % {"state": state.label, "verb": VERBS[verb]},
+            % {"state": facts.state.label, "verb": VERBS[verb]},
             "wrong_state",
         )
-    if asked_now:
+    if is_fixed(facts) and facts.linked:
+        raise MoveRefused(
+            _("这条结论经单位说明已经列为问题，不能%(verb)s。问题登记有误的，请到那条问题的页面上撤销。")
+            % {"verb": VERBS[verb]},
+            "linked",
+        )
+    if is_fixed(facts):
         raise MoveRefused(
             _("这条结论正请单位说明，还没有办结，现在不能%(verb)s。请先到那件请说明里办结，提错了的选“提错了”。")
             % {"verb": VERBS[verb]},
             "being_asked",
-        )
-    if linked:
-        raise MoveRefused(
-            _("这条结论已经列入今年的问题清单，不能%(verb)s。问题登记有误的，请到那条问题的页面上撤销。")
-            % {"verb": VERBS[verb]},
-            "linked",
         )
     return to
 

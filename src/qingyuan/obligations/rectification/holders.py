@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from qingyuan.people.roster.held import holds
 
-from .models import ConclusionAccess, Finding, NamedAccess
+from .models import Finding, NamedAccess
 from .states import COUNTED
 
 
@@ -16,13 +16,10 @@ from .states import COUNTED
 def on_a_finding(person_ids: Collection[int]) -> set[int]:
     """Of these people, those who put a finding right, review it or may read it by name (责任人、复核人、指名查阅).
 
-    One that is struck off counts as well: it may come back, and goes back to its owner then. Who is named on an
-    earlier conclusion is told under the same word: that there is one is for nobody else to know.
+    One that is struck off counts as well: it may come back, and goes back to its owner then.
     """
     rows = Finding._base_manager.filter(state__in=COUNTED)
     rows = rows.filter(Q(owner_id__in=person_ids) | Q(reviewer_id__in=person_ids))
     found = {person_id for pair in rows.values_list("owner_id", "reviewer_id") for person_id in pair if person_id}
     named = NamedAccess._base_manager.filter(person_id__in=person_ids, finding__state__in=COUNTED)
-    conclusions = ConclusionAccess._base_manager.filter(person_id__in=person_ids)
-    by_name = (*named.values_list("person_id", flat=True), *conclusions.values_list("person_id", flat=True))
-    return {*found, *by_name} & set(person_ids)
+    return {*found, *named.values_list("person_id", flat=True)} & set(person_ids)

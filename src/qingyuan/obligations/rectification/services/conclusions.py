@@ -237,7 +237,7 @@ def _match(
     offered: Iterable[queries.Place],
     now: datetime,
 ) -> None:
-    found.state = rules.check_move("match", State(found.state))
+    found.state = rules.check_move("match", queries.facts_of(found))
     if unit.home_id != found.home_id or unit.dissolved_on is not None:
         raise BadInput(
             _("“%(unit)s”不归这一级保存的结论管，或者已经撤销。请从列出的单位里选，或者请那个旗县市另行导入。")
@@ -266,7 +266,7 @@ def _match(
 def set_aside(scope: Scope, *, conclusion_id: int, revision: int, reason: str, now: datetime) -> EarlierConclusion:
     """Leave a conclusion out (不采用), with the reason. Raises NotAllowed, MoveRefused, BadInput (no reason)."""
     found = _begin(scope, "set_aside", conclusion_id, revision)
-    found.state = rules.check_move("set_aside", State(found.state), **_stands_against(found))
+    found.state = rules.check_move("set_aside", queries.facts_of(found))
     found.set_aside_reason = written(reason, _("请写明不采用的理由，例如结论已经被撤销、和别的结论重复。"))
     _save(found, now, "set_aside_reason")
     enter(scope, found, SET_ASIDE, now, sealed={"reason": found.set_aside_reason})
@@ -280,10 +280,10 @@ def take_back(scope: Scope, *, conclusion_id: int, revision: int, now: datetime)
     Raises NotAllowed, MoveRefused (being asked about, linked to a problem).
     """
     found = _begin(scope, "take_back", conclusion_id, revision)
-    found.state = rules.check_move("take_back", State(found.state), **_stands_against(found))
-    found.unit = found.library = found.question = found.matched_by = found.matched_at = None
+    found.state = rules.check_move("take_back", queries.facts_of(found))
+    found.unit = found.library = found.question = found.finding = found.matched_by = found.matched_at = None
     found.checklist = found.category = found.item = found.set_aside_reason = ""
-    cleared = ("unit", "library", "question", "matched_by", "matched_at")
+    cleared = ("unit", "library", "question", "finding", "matched_by", "matched_at")
     _save(found, now, *cleared, "checklist", "category", "item", "set_aside_reason")
     enter(scope, found, TAKEN_BACK, now)
     return found
@@ -335,11 +335,6 @@ def _begin(scope: Scope, verb: str, conclusion_id: int, revision: int) -> Earlie
     found = queries.conclusion_for_update(scope, conclusion_id, revision)
     policy.CONCLUSIONS.require(scope, verb, found, refusal=policy.ONLY_KEEPERS)
     return found
-
-
-def _stands_against(found: EarlierConclusion) -> dict[str, bool]:
-    facts = queries.facts_of(found)
-    return {"asked_now": facts.asked and not facts.settled, "linked": facts.linked}
 
 
 def _save(found: EarlierConclusion, now: datetime, *fields: str) -> None:

@@ -16,7 +16,7 @@ from qingyuan.kernel.scope import Scope
 from qingyuan.people.accounts import queries as accounts
 
 from .. import policy, queries, rules
-from ..models import Finding, Origin
+from ..models import Finding
 from ..rules import FindingFacts
 from ..states import State
 
@@ -101,13 +101,12 @@ def entry(
     open: Mapping[str, Any] | None = None,
     sealed: Mapping[str, Any] | None = None,
 ) -> chronicle.Draft:
-    """What is entered of a finding: into its unit's chronicle.
+    """What is entered of a finding, in the unit's book; of a confidential one in a book of its own.
 
-    One out of a confidential conclusion goes into a book of its own: the unit it concerns must see no gap either.
+    So no number is missing in the unit's, and its root does not change: there is no trace of it.
     """
-    apart = finding.confidential and finding.origin == Origin.EARLIER_CONCLUSION
     return chronicle.Draft(
-        finding.pk if apart else finding.unit_id,
+        finding.pk if finding.confidential else finding.unit_id,
         finding.home_id,
         verb,
         chronicle.reference(finding),

@@ -192,11 +192,12 @@ def test_a_members_own_finding_is_read_by_him_alone(two_leagues):
             queries.finding(league.scope(role), found.pk)
 
 
-def test_its_entries_stand_in_the_units_log_but_in_no_list_that_others_open(two_leagues, village):
+def test_its_entries_stand_in_a_book_of_their_own_so_the_units_shows_no_gap(two_leagues, village):
+    before = (chronicle.size_of(village.pk), chronicle.root_of(village.pk))
     found = confide(two_leagues.one)
     services.start(two_leagues.one.scope(SECRETARY), finding_id=found.pk, revision=1, now=clock.now())
-    assert (chronicle.size_of(village.pk), chronicle.entries_of_unit(village.pk)) == (2, [])
-    assert chronicle.faults(village.pk) == []
+    assert (chronicle.size_of(village.pk), chronicle.root_of(village.pk)) == before
+    assert (chronicle.size_of(found.pk), chronicle.faults(found.pk)) == (2, [])
     assert len(chronicle.entries_of_record(reference(found))) == 2
 
 
