@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from qingyuan.chronicle import queries as chronicle
 from qingyuan.chronicle.services import reference
-from qingyuan.kernel import clock
+from qingyuan.kernel import clock, idempotency
 from qingyuan.kernel.errors import BadInput, NotAllowed, QingyuanError
 from qingyuan.kernel.pages import page, redirect, say
 from qingyuan.kernel.policy import not_here
@@ -309,18 +309,21 @@ def _answer(
     if not policy.CONCLUSIONS.allows(request.scope, name, found):
         raise NotAllowed(str(policy.ONLY_KEEPERS), "not_allowed")
     form = _FORMS[name](request, found, request.POST)
-    if not form.is_valid():
-        return _conclusion_page(request, found, bound={name: form})
-    try:
-        call(form.cleaned_data)
-    except QingyuanError as error:
-        if error.status == 404:
-            raise
-        return _conclusion_page(
-            request, queries.conclusion(request.scope, conclusion_id), bound={name: form}, error=error
-        )
-    say(request, done)
-    return redirect(reverse("rectification:conclusion", args=[conclusion_id]))
+    refused: QingyuanError | None = None
+    if form.is_valid():
+        try:
+            call(form.cleaned_data)
+        except QingyuanError as error:
+            if error.status == 404:
+                raise
+            refused = error
+        else:
+            say(request, done)
+            return redirect(reverse("rectification:conclusion", args=[conclusion_id]))
+    # It is shown once more, so it is entered once more who looked; that is no answer to what was sent.
+    with idempotency.every_time():
+        found = services.see(request.scope, conclusion_id=conclusion_id, now=clock.now())
+    return _conclusion_page(request, found, bound={name: form}, error=refused)
 
 
 @route("POST", verb="match")
