@@ -12,6 +12,9 @@ import qingyuan
 from qingyuan.kernel import clock, routes
 from qingyuan.kernel.policy import Policy
 from qingyuan.kernel.scope import Scope
+from qingyuan.obligations.questions import policy as questions
+from qingyuan.obligations.questions import queries as asked
+from qingyuan.obligations.questions.models import Question
 from qingyuan.obligations.rectification import policy as rectification
 from qingyuan.obligations.rectification import queries as ledger
 from qingyuan.obligations.rectification.models import Finding, NamedAccess
@@ -23,6 +26,7 @@ from qingyuan.people.roster import policy as roster
 from qingyuan.people.roster.models import Membership, Person, Tenure, Transfer
 from qingyuan.regimes import policy as regimes
 from tests import findings
+from tests import questions as sample_questions
 from tests.access import ROLES, rows, visit_all
 
 ROWS = rows()
@@ -32,6 +36,8 @@ ASKED_OF = [
     (accounts.PLACES, Membership),
     (accounts.PLACES, Tenure),
     (organizations.POLICY, Organization),
+    (questions.ASKING, Organization),
+    (questions.POLICY, Question),
     (rectification.POLICY, Finding),
     (rectification.OPENING, Organization),
     (regimes.POLICY, Organization),
@@ -69,6 +75,7 @@ def test_everybody_gets_what_the_table_says(two_leagues, tmp_path, row):
         pytest.param("rectification:finding", "finding_open", id="a record"),
         pytest.param("rectification:ledger", "ledger_with_a_finding", id="a list, which opens for strangers too"),
         pytest.param("rectification:ledger-word", "ledger_with_a_finding", id="a paper"),
+        pytest.param("questions:question", "question_asked", id="a question"),
     ],
 )
 def test_a_planted_leak_fails_the_table(two_leagues, tmp_path, leak, url, case):
@@ -92,6 +99,20 @@ def test_the_ledger_lists_what_each_reader_may_view_and_nothing_else(two_leagues
             )
 
 
+@pytest.mark.django_db
+def test_the_list_of_questions_holds_what_each_reader_may_view_and_nothing_else(two_leagues):
+    seed_questions(two_leagues)
+    everything = list(Question._base_manager.select_related("unit"))
+    for league in two_leagues:
+        for role in ROLES:
+            scope = league.scope(role)
+            listed = {one.pk for tab in asked.TABS for one in asked.listed(scope, tab, today=clock.today()).rows}
+            assert listed == {one.pk for one in everything if questions.POLICY.allows(scope, "view", one)}, (
+                league.key,
+                role,
+            )
+
+
 def seed_findings(leagues):
     """In each league an open one, a confidential one that its member may read, and one of the banner itself."""
     for league in leagues:
@@ -100,6 +121,16 @@ def seed_findings(leagues):
         hidden = findings.plant(village, confidential=True)
         NamedAccess(finding=hidden, person_id=league.people["member"].pk, why="本人").save(force_insert=True)
         findings.plant(league.units["banner"], owner_id=league.people["department-staff"].pk)
+
+
+def seed_questions(leagues):
+    """In each league one asked, one answered at the telephone, one to the banner itself, and two confidential ones."""
+    for league in leagues:
+        sample_questions.ask(league)
+        sample_questions.take_down(league, sample_questions.ask(league, at=2))
+        sample_questions.ask(league, unit="banner")
+        sample_questions.ask_confidential(league, at=3)
+        sample_questions.answer(league, sample_questions.ask_confidential(league, at=4), by="department-head")
 
 
 def seed_transfers(leagues):
@@ -122,6 +153,7 @@ def seed_transfers(leagues):
 def test_a_list_and_a_page_never_disagree(two_leagues, policy, model):
     """`allows` of every record is `where` of the table, for every role and verb."""
     seed_findings(two_leagues)
+    seed_questions(two_leagues)
     seed_transfers(two_leagues)
     records = list(model._base_manager.all())
     assert records

@@ -6,7 +6,7 @@ goes into the URL and the form. The form is good, so that only the policy can re
 
 from __future__ import annotations
 
-from . import intake, people, rectification
+from . import intake, people, questions, rectification
 from .case import CASES, Case
 
-__all__ = ["CASES", "Case", "intake", "people", "rectification"]
+__all__ = ["CASES", "Case", "intake", "people", "questions", "rectification"]

@@ -70,9 +70,15 @@ def check_close(how: str, *, state: State, due_on: date, today: date, note: str)
             _("答复期限还没过，现在不能列为问题。请等单位说明，或者打电话问一问，由组织委员代记。"), "still_time"
         )
     if how == "finding" and not note:
-        raise BadInput(
-            _("列为问题，请写明凭什么认定：看到了什么、在哪里。没有答复不等于承认，不能作为依据。"), "no_note"
-        )
+        raise BadInput(_silence_shows_nothing() if state == State.ASKED else _say_what_shows_it(), "no_note")
     if how == "mistaken" and not note:
         raise BadInput(_("请写一句错在哪里，单位看得到。"), "no_note")
     return to
+
+
+def _silence_shows_nothing() -> str:
+    return _("列为问题，请写明凭什么认定：看到了什么、在哪里。没有答复不等于承认，不能作为依据。")
+
+
+def _say_what_shows_it() -> str:
+    return _("列为问题，请写明凭什么认定：看到了什么、在哪里；单位的说明为什么不成立，也写一句。")

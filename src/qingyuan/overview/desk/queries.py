@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import F, Min
+from django.db.models import F, Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qingyuan.kernel.scope import Scope
+from qingyuan.obligations.questions import kinds
+from qingyuan.obligations.questions import queries as questions
+from qingyuan.obligations.questions.models import Question
+from qingyuan.obligations.questions.rules import is_unanswered
+from qingyuan.obligations.questions.states import State as Asked
 from qingyuan.obligations.rectification import queries as rectification
 from qingyuan.obligations.rectification import rules
 from qingyuan.obligations.rectification.queries import Filter
@@ -55,8 +60,40 @@ def waiting(scope: Scope, *, today: date) -> list[Group]:
         (_("责任单位提出异议"), _("去答复"), Filter(waits="uphold")),
         (_("到了回头看的日子"), _("去回头看"), Filter(waits="look_back", look_back_by=today)),
     ]
-    found = [*(_group(scope, *one, today=today) for one in wanted), _transfers(scope)]
+    asked = _questions(_("请您说明"), _("去说明"), questions.to_answer(scope), questions.ASKED, today=today)
+    decided = questions.to_close(scope, today=today)
+    found = [
+        asked,
+        *(_group(scope, *one, today=today) for one in wanted),
+        _questions(_("待处理的说明"), _("去处理"), decided, questions.WAITING, today=today),
+        _transfers(scope),
+    ]
     return [group for group in found if group.total]
+
+
+def _questions(title: str, verb: str, rows: QuerySet[Question], tab: str, *, today: date) -> Group:
+    """Questions to answer or to decide on (请说明); of a confidential one the desk shows no word."""
+    shown = list(rows[:_SHOWN])
+    tasks = [
+        Task(
+            title=_("指名办理的一件") if one.confidential else one.text,
+            url=one.get_absolute_url(),
+            verb=verb,
+            note=_question_note(one, today),
+            due=one.due_on,
+            late=False,
+        )
+        for one in shown
+    ]
+    total = rows.count() if len(tasks) == _SHOWN else len(tasks)
+    rest = f"{reverse('questions:list')}?{urlencode({'tab': tab})}" if total > len(tasks) else None
+    return Group(title, tasks, total, rest)
+
+
+def _question_note(question: Question, today: date) -> str:
+    label = _("%(unit)s · %(kind)s") % {"unit": question.unit.short_name, "kind": kinds.named(question.kind).label}
+    silent = is_unanswered(state=Asked(question.state), due_on=question.due_on, today=today)
+    return _("%(label)s · 未答复") % {"label": label} if silent else label
 
 
 def _transfers(scope: Scope) -> Group:

@@ -38,8 +38,9 @@ def tell(room: str, key: str, label: Text, values: Values = None) -> None:
     """
     if (room, key) in _LABELS:
         raise ValueError(f"{room} names the open value {key} twice")
-    names = {str(value): name for value, name in values.choices} if isinstance(values, type) else (values or {})
-    _LABELS[room, key] = (label, names)
+    if isinstance(values, type):
+        values = {str(value): name for value, name in values.choices}
+    _LABELS[room, key] = (label, {} if values is None else values)
 
 
 def told(verb: str, open: Mapping[str, Any]) -> list[tuple[str, str]]:

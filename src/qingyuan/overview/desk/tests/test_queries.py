@@ -15,6 +15,7 @@ from qingyuan.overview.desk import queries
 from qingyuan.people.organizations import roles
 from qingyuan.people.roster import services as roster
 from qingyuan.people.roster.models import Membership, Person
+from tests import questions
 from tests.findings import DUE_ON, TEXT, Loop, draft, plant
 
 TODAY = date(2026, 6, 5)
@@ -252,3 +253,58 @@ def test_many_on_their_way_are_counted_and_the_rest_is_a_list_away(two_leagues):
     _sent(two_leagues.one, "banner_sumu_village_2", count=9)
     group = desk(two_leagues.one, TOWNSHIP)["待接收的组织关系"]
     assert (len(group.tasks), group.total, group.rest_url) == (8, 9, "/people/transfers")
+
+
+def test_a_question_waits_with_the_unit_then_with_those_who_decide(two_leagues):
+    league = two_leagues.one
+    found = questions.ask(league)
+    asked = {role: counted(league, role) for role in (SECRETARY, TOWNSHIP, STAFF)}
+    assert asked == {SECRETARY: {"请您说明": 1}, TOWNSHIP: {}, STAFF: {}}
+    found = questions.take_down(league, found)
+    answered = {role: counted(league, role) for role in (SECRETARY, TOWNSHIP, STAFF)}
+    # Who wrote the answer down does not decide on it.
+    assert answered == {SECRETARY: {}, TOWNSHIP: {}, STAFF: {"待处理的说明": 1}}
+    questions.close(league, found)
+    assert {role: counted(league, role) for role in answered} == {role: {} for role in answered}
+
+
+def test_a_question_says_what_where_and_by_which_day_and_leads_to_its_page(two_leagues):
+    found = questions.ask(two_leagues.one)
+    [task] = desk(two_leagues.one, SECRETARY)["请您说明"].tasks
+    assert (task.title, task.note, task.due, task.verb, task.url) == (
+        questions.TEXT,
+        "巴彦塔拉嘎查党支部 · 与以往结论不一致",
+        date(2026, 6, 22),
+        "去说明",
+        f"/questions/{found.pk}",
+    )
+
+
+def test_an_unanswered_question_comes_to_those_who_decide_after_its_day_and_is_never_called_late(two_leagues):
+    league = two_leagues.one
+    questions.ask(league)
+    for day, waiting in ((date(2026, 6, 22), 0), (date(2026, 6, 23), 1)):
+        groups = {group.title: group for group in queries.waiting(league.scope(STAFF), today=day)}
+        assert len(groups) == waiting
+    [task] = groups["待处理的说明"].tasks
+    assert (task.note, task.late) == ("巴彦塔拉嘎查党支部 · 与以往结论不一致 · 未答复", False)
+    own = {group.title: group.total for group in queries.waiting(league.scope(SECRETARY), today=date(2026, 6, 23))}
+    assert own == {"请您说明": 1}
+
+
+def test_a_confidential_question_comes_to_those_named_alone_and_without_a_word_of_it(two_leagues):
+    league = two_leagues.one
+    found = questions.ask_confidential(league)
+    wait = {role: desk(league, role) for role in league.accounts}
+    assert {role for role, groups in wait.items() if groups} == set(questions.NAMED)
+    [task] = wait[roles.DEPARTMENT_HEAD]["请您说明"].tasks
+    assert (task.title, task.url) == ("指名办理的一件", f"/questions/{found.pk}")
+    assert desk(two_leagues.other, roles.DEPARTMENT_HEAD) == {}
+
+
+def test_beyond_eight_questions_the_rest_is_a_list_away(two_leagues):
+    league = two_leagues.one
+    for at in range(9):
+        questions.answer(league, questions.ask_confidential(league, at=at), by=roles.DISCIPLINE_MEMBER)
+    group = desk(league, roles.DEPARTMENT_HEAD)["待处理的说明"]
+    assert (len(group.tasks), group.total, group.rest_url) == (8, 9, "/questions/?tab=waiting")
