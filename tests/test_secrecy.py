@@ -97,7 +97,7 @@ def test_a_confidential_conclusion_changes_no_page_of_anybody_who_is_not_named(
     conclusions.match(one, conclusions.kept(one))
     run_jobs()
     village = one.units[VILLAGE].pk
-    by_hand = [f"/findings/conclusions/about/{village}", f"/organizations/{village}", "/findings/conclusions"]
+    by_hand = [f"/findings/conclusions/about/{village}", f"/units/{village}", "/findings/conclusions"]
 
     def seen():
         crawled = everything_seen(two_leagues, client_as)

@@ -20,7 +20,7 @@ from .finding import Move, day_field, text_field
 class ConclusionsImportForm(forms.Form):
     """导入以往结论."""
 
-    unit = forms.IntegerField(widget=forms.HiddenInput)
+    unit = forms.IntegerField(required=False, widget=forms.HiddenInput)
     file = forms.FileField(
         label=_("结论一览表"),
         help_text=_(

@@ -146,7 +146,7 @@ def test_a_unit_reads_what_was_concluded_about_it(one, running, client_as, run_j
     page = text_of(secretary.get(f"{AT}/{found.pk}"))
     assert TEXT in page and "不采用" not in page and "重新对应" not in page
     assert secretary.get(AT).status_code == 404
-    assert "以往结论" in text_of(secretary.get(f"/organizations/{one.units[VILLAGE].pk}"))
+    assert "以往结论" in text_of(secretary.get(f"/units/{one.units[VILLAGE].pk}"))
 
 
 def test_a_conclusion_answered_and_upheld_stands_as_listed(one, running, client_as, run_jobs):
