@@ -10,6 +10,7 @@ from django.db.models import Q
 
 import qingyuan
 from qingyuan.kernel import clock, routes
+from qingyuan.kernel.fields import Signature
 from qingyuan.kernel.policy import Policy
 from qingyuan.kernel.scope import Scope
 from qingyuan.obligations.questions import policy as questions
@@ -17,7 +18,7 @@ from qingyuan.obligations.questions import queries as asked
 from qingyuan.obligations.questions.models import Question
 from qingyuan.obligations.rectification import policy as rectification
 from qingyuan.obligations.rectification import queries as ledger
-from qingyuan.obligations.rectification.models import Finding, NamedAccess, UnitCheck
+from qingyuan.obligations.rectification.models import EarlierConclusion, Finding, NamedAccess, UnitCheck
 from qingyuan.people.accounts import policy as accounts
 from qingyuan.people.accounts.models import Account
 from qingyuan.people.organizations import policy as organizations
@@ -25,7 +26,7 @@ from qingyuan.people.organizations.models import Organization
 from qingyuan.people.roster import policy as roster
 from qingyuan.people.roster.models import Membership, Person, Remark, Tenure, Transfer
 from qingyuan.regimes import policy as regimes
-from tests import findings
+from tests import conclusions, findings
 from tests import questions as sample_questions
 from tests.access import ROLES, rows, visit_all
 
@@ -38,6 +39,8 @@ ASKED_OF = [
     (organizations.POLICY, Organization),
     (questions.ASKING, Organization),
     (questions.POLICY, Question),
+    (rectification.CONCLUSIONS, EarlierConclusion),
+    (rectification.CONCLUSIONS_IN, Organization),
     (rectification.POLICY, Finding),
     (rectification.OPENING, Organization),
     (rectification.CHECKS, UnitCheck),
@@ -143,6 +146,23 @@ def seed_questions(leagues):
         sample_questions.answer(league, sample_questions.ask_confidential(league, at=4), by="department-head")
 
 
+def seed_conclusions(leagues):
+    """In each league one to match, one about the village, one set aside, and two petitions, one of them matched."""
+    for league in leagues:
+        village = league.units["banner_sumu_village_1"]
+        conclusions.kept(league)
+        for text, state in (("一", "matched"), ("二", "set_aside")):
+            plant_match(conclusions.kept(league, text=text), village, state)
+        conclusions.petition(league)
+        plant_match(conclusions.petition(league, text="三", named=("department-head",)), village, "matched")
+
+
+def plant_match(found, unit, state):
+    by = Signature(1, "白晓琳", "组织科科长")
+    matched = {"unit": unit, "category": "other", "matched_by": by, "set_aside_reason": "重复"}
+    EarlierConclusion._base_manager.filter(pk=found.pk).update(state=state, **matched)
+
+
 def seed_transfers(leagues):
     """In each league one to the next village, one to the next 旗县, one out of the instance; and a row that was voided."""
     for league in leagues:
@@ -176,6 +196,7 @@ def test_a_list_and_a_page_never_disagree(two_leagues, tmp_path, policy, model):
     seed_findings(two_leagues)
     seed_checks(two_leagues, tmp_path)
     seed_questions(two_leagues)
+    seed_conclusions(two_leagues)
     seed_transfers(two_leagues)
     seed_remarks(two_leagues)
     records = list(model._base_manager.all())

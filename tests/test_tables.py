@@ -20,6 +20,8 @@ RECORD = {
     "questions_questionaccess",
     "questions_questionview",
     "rectification_categoryanswer",
+    "rectification_conclusionaccess",
+    "rectification_earlierconclusion",
     "rectification_evidence",
     "rectification_extension",
     "rectification_finding",

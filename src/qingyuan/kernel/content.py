@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -115,21 +116,25 @@ class ImageFacts:
     size: int
 
 
-def recognise(head: bytes, path: Path) -> Kind | Foreign:
+# A file on disk, or the bytes of one that must never stand there.
+Source = Path | bytes
+
+
+def recognise(head: bytes, source: Source) -> Kind | Foreign:
     """What the file is, taken or not; never refuses. head: its first bytes, 512 or more where it has them."""
     for magic, at, kind in _MAGIC:
         if head[at : at + len(magic)] == magic:
             return kind
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _of_zip(path)
+        return _of_zip(source)
     if head.startswith(COMPOUND_MAGIC):
-        return _of_compound(path)
+        return _of_compound(source)
     return _of_text(head)
 
 
-def _of_zip(path: Path) -> Kind | Foreign:
+def _of_zip(source: Source) -> Kind | Foreign:
     try:
-        with path.open("rb") as file:
+        with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
             names = {name.lower() for name in zip_parts(file)}
     except BadContainer:
         return Foreign.BROKEN
@@ -140,9 +145,9 @@ def _of_zip(path: Path) -> Kind | Foreign:
     return next((kind for part, kind in _ZIP_PARTS if part.lower() in names), Foreign.ARCHIVE)
 
 
-def _of_compound(path: Path) -> Kind | Foreign:
+def _of_compound(source: Source) -> Kind | Foreign:
     try:
-        names = CompoundFile(path.read_bytes()).names
+        names = CompoundFile(source if isinstance(source, bytes) else source.read_bytes()).names
     except BadContainer:
         return Foreign.BROKEN
     return next((kind for stream, kind in _COMPOUND_STREAMS if stream in names), Foreign.OTHER)
@@ -158,9 +163,9 @@ def _of_text(head: bytes) -> Foreign:
     return Foreign.OTHER
 
 
-def check_size(path: Path) -> None:
+def check_size(source: Source) -> None:
     """Raises BadInput for an empty file and for one over MAX_BYTES."""
-    size = path.stat().st_size
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
     if not size:
         raise BadInput(_("这是一个空文件，没有内容。请确认选对了文件再传。"), "file_empty")
     if size > MAX_BYTES:

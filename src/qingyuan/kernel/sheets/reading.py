@@ -6,7 +6,6 @@ import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 from python_calamine import (
@@ -29,22 +28,24 @@ from .workbook import Cell, Merge, Month, Row, Sheet, SheetStream, Workbook, pla
 _EXACT_WHOLE = 10**15
 
 
-def read_workbook(path: Path) -> Workbook:
+def read_workbook(source: content.Source) -> Workbook:
     """Read an .xlsx or .xls whole (读工作簿), hidden sheets included; chart and macro sheets are left out.
+
+    source  a path, or the bytes of a file that must not be kept on disk
 
     Raises BadInput, code file_empty, file_too_big, not_a_workbook, broken, password, macros, oversized, hostile_xml,
     too_many_rows, too_many_cells; nothing of the file reaches the parser before these are ruled out.
     """
-    return Workbook(tuple(_whole(sheet) for sheet in each_sheet(path)))
+    return Workbook(tuple(_whole(sheet) for sheet in each_sheet(source)))
 
 
-def each_sheet(path: Path) -> Iterator[SheetStream]:
+def each_sheet(source: content.Source) -> Iterator[SheetStream]:
     """The worksheets one after the other, rows as they are asked for: a long list never stands whole in memory.
 
     The rows of a sheet are read before the next sheet is asked for. Raises as `read_workbook` does, before the
     first sheet is given or while one is opened.
     """
-    clean, extents = _looked_through(path)
+    clean, extents = _looked_through(source)
     try:
         yield from _each_seen(clean, extents)
     except BadContainer as error:
@@ -60,10 +61,10 @@ def each_sheet(path: Path) -> Iterator[SheetStream]:
         raise
 
 
-def _looked_through(path: Path) -> tuple[bytes, dict[str, Extent] | list[Extent]]:
-    content.check_size(path)
-    data = path.read_bytes()
-    kind = content.recognise(data[:4096], path)
+def _looked_through(source: content.Source) -> tuple[bytes, dict[str, Extent] | list[Extent]]:
+    content.check_size(source)
+    data = source if isinstance(source, bytes) else source.read_bytes()
+    kind = content.recognise(data[:4096], data)
     try:
         if kind == content.Kind.XLSX:
             seen = package.look_through(data)

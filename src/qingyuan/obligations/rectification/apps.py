@@ -8,5 +8,5 @@ class RectificationConfig(AppConfig):
     label = "rectification"
 
     def ready(self) -> None:
-        # Registers the kind `checklist`, the facts of the ledger, and whom findings hold on to.
-        from . import facts, holders, specs  # noqa: F401
+        # Registers the kind `checklist`, the facts of the ledger, whom findings hold on to, the jobs, and what the room hears.
+        from . import facts, holders, jobs, listeners, specs  # noqa: F401

@@ -340,9 +340,10 @@ def identity(row: LedgerRow, unit_key: str) -> str:
     unit_key  whatever names the unit for good, e.g. its id as text. 64 hex digits. Spaces, line breaks,
     punctuation, full-width forms and capitals do not count.
     """
-    parts = [unit_key, _bare(row.text), _bare(row.category_text)]
+    parts = [unit_key, bare(row.text), bare(row.category_text)]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """What counts of a text when two are compared: no spaces, line breaks, punctuation, full-width forms or capitals."""
     return "".join(mark for mark in squeeze(text) if unicodedata.category(mark)[0] not in "PZC")

@@ -10,10 +10,12 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qingyuan.kernel.policy import Policy, Predicate, holds
 from qingyuan.kernel.scope import Scope, either
 from qingyuan.people.organizations import roles
+from qingyuan.people.organizations.models import COMMITTEES
 from qingyuan.people.organizations.predicates import (
     answers_at,
     answers_for_unit,
@@ -21,11 +23,13 @@ from qingyuan.people.organizations.predicates import (
     named_as,
     of_another_body,
     of_the_unit,
+    sits_elsewhere,
     superior_of_the_unit,
 )
 from qingyuan.people.organizations.rules import parent_path
 
-from .models import Finding, NamedAccess, Origin
+from .conclusions_states import State as ConclusionState
+from .models import ConclusionAccess, Finding, NamedAccess, Origin
 from .rules import moves_from
 from .states import State
 
@@ -97,6 +101,55 @@ OPENING = Policy(
         "import": holds(roles.DEPARTMENT_STAFF, roles.TOWNSHIP_ORGANIZATION_MEMBER, at="path"),
     }
 )
+
+# --- earlier conclusions (以往结论): the record is the conclusion, for `import` the organization they are read in for
+
+# Who reads in and keeps conclusions: the department and the discipline committee.
+KEEPS_CONCLUSIONS = (roles.DEPARTMENT_STAFF, roles.DEPARTMENT_HEAD, roles.DISCIPLINE_MEMBER)
+
+
+def _named_on_conclusion(scope: Scope, conclusion: Any) -> bool:
+    mine = ConclusionAccess.conclusions_of(scope.actor_id) if scope.actor_id is not None else None
+    return mine is not None and mine.filter(conclusion_id=conclusion.pk).exists()
+
+
+def _named_on_conclusion_where(scope: Scope) -> Q:
+    if scope.actor_id is None:
+        return Q(pk__in=[])
+    return Q(pk__in=ConclusionAccess.conclusions_of(scope.actor_id))
+
+
+_matched = Predicate(
+    "matched to a unit",
+    lambda scope, conclusion: conclusion.state == ConclusionState.MATCHED,
+    lambda scope: Q(state=ConclusionState.MATCHED),
+)
+_no_unit = Predicate(
+    "of no unit yet", lambda scope, conclusion: conclusion.unit_id is None, lambda scope: Q(unit__isnull=True)
+)
+# Never the unit it concerns: who is named and comes to sit in the unit later sees it no more.
+_by_name = Predicate("named on the conclusion", _named_on_conclusion, _named_on_conclusion_where) & (
+    _no_unit | sits_elsewhere
+)
+_keeps = not_confidential & holds(*KEEPS_CONCLUSIONS, at="kept_by__path")
+_concerned = not_confidential & _matched & (of_the_unit | superior_of_the_unit | answers_for_unit)
+_handles = _by_name | _keeps
+_committee = Predicate(
+    "is a committee", lambda scope, unit: unit.kind in COMMITTEES, lambda scope: Q(kind__in=COMMITTEES)
+)
+
+CONCLUSIONS = Policy(
+    {
+        "view": _handles | _concerned,
+        "match": _handles,
+        "set_aside": _handles,
+        "take_back": _handles,
+        "link": _handles | (_concerned & answers_for_unit),
+    }
+)
+ONLY_KEEPERS = gettext_lazy("以往结论由组织部门和纪检部门导入、对应。要补充或者更正，请和他们联系。")
+# A branch's own 纪检委员 reads in nothing about his branch: conclusions are kept by committees.
+CONCLUSIONS_IN = Policy({"import": _committee & holds(*KEEPS_CONCLUSIONS, at="path")})
 
 
 def moves(scope: Scope, finding: Finding) -> list[str]:

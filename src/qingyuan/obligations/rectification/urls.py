@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .pages import checklist, checks, finding, ledger, own, unit_checks
+from .pages import checklist, checks, conclusions, finding, ledger, own, unit_checks
 
 app_name = "rectification"
 urlpatterns = [
@@ -19,6 +19,16 @@ urlpatterns = [
         name="checklist-excel",
     ),
     path("open", finding.open_finding, name="open"),
+    path("conclusions", conclusions.conclusions, name="conclusions"),
+    path("conclusions/import", conclusions.import_conclusions, name="conclusions-import"),
+    path("conclusions/match", conclusions.match_list, name="conclusions-match"),
+    path("conclusions/match-exact", conclusions.match_exact, name="conclusions-match-exact"),
+    path("conclusions/about/<int:unit_id>", conclusions.about_unit, name="conclusions-about"),
+    path("conclusions/<int:conclusion_id>", conclusions.conclusion, name="conclusion"),
+    path("conclusions/<int:conclusion_id>/match", conclusions.match, name="conclusion-match"),
+    path("conclusions/<int:conclusion_id>/set-aside", conclusions.set_aside, name="conclusion-set-aside"),
+    path("conclusions/<int:conclusion_id>/take-back", conclusions.take_back, name="conclusion-take-back"),
+    path("conclusions/<int:conclusion_id>/link", conclusions.link, name="conclusion-link"),
     path("<int:finding_id>", finding.finding, name="finding"),
     path("<int:finding_id>/start", finding.start, name="start"),
     path("<int:finding_id>/plan", finding.plan, name="plan"),

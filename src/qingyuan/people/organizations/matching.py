@@ -73,6 +73,7 @@ class Matcher:
         self._by_core: dict[str, set[Organization]] = defaultdict(set)
         units = list(queries.subtree(scope, top).filter(dissolved_on__isnull=True))
         by_path = {unit.path: unit for unit in units}
+        self.units = units
         for unit in units:
             for name in (unit.name, unit.short_name):
                 self._exact[_SPACES.sub("", name)].add(unit)
@@ -109,6 +110,20 @@ class Matcher:
         if found:
             return "unit_ambiguous"
         return "unit_several" if len(re.split(r"[,，;；、\n]+", text.strip())) > 1 else "unit_unknown"
+
+    def candidates(self, text: str, most: int = 8) -> list[Organization]:
+        """Units a person may choose among where `find` gives none: those of that name, then those most alike by letters.
+
+        Alike is how many characters two names share, and no more; nothing here is taken without a person's word.
+        """
+        wanted = named(text)
+        same = self._exact.get(_SPACES.sub("", text), set()) | self._by_core.get(wanted.core, set())
+        if same:
+            return sorted(same, key=lambda unit: unit.path)[:most]
+        letters = set(wanted.core)
+        alike = ((len(letters & set(named(unit.short_name).core)), unit) for unit in self.units)
+        found = sorted(((count, unit) for count, unit in alike if count > 1), key=lambda one: (-one[0], one[1].path))
+        return [unit for _count, unit in found[:most]]
 
     @staticmethod
     def _narrowed(found: set[Organization], wanted: Named) -> set[Organization]:

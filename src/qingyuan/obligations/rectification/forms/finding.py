@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Text = str | _StrPromise
 
 
-def _day(label: Text, *, required: bool = True, help_text: Text = "") -> forms.DateField:
+def day_field(label: Text, *, required: bool = True, help_text: Text = "") -> forms.DateField:
     return forms.DateField(
         label=label,
         required=required,
@@ -31,7 +31,7 @@ def _day(label: Text, *, required: bool = True, help_text: Text = "") -> forms.D
     )
 
 
-def _text(label: Text, *, required: bool = True, rows: int = 3, help_text: Text = "") -> forms.CharField:
+def text_field(label: Text, *, required: bool = True, rows: int = 3, help_text: Text = "") -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
@@ -62,7 +62,7 @@ class OpenForm(forms.Form):
     adoption = forms.IntegerField(required=False, widget=forms.HiddenInput)
     category = forms.ChoiceField(label=_("问题类别"))
     category_text = forms.CharField(label=_("类别名称"), required=False, max_length=60, help_text=_("选“其他”时填写。"))
-    text = _text(
+    text = text_field(
         _("具体表现"), rows=4, help_text=_("写清什么时候、什么事、怎么不对。对事不对人，不写群众来信来电人的任何信息。")
     )
     severity = forms.ChoiceField(label=_("程度"), choices=Finding.Severity.choices, initial=Finding.Severity.ORDINARY)
@@ -70,9 +70,9 @@ class OpenForm(forms.Form):
     source_text = forms.CharField(
         label=_("来源说明"), required=False, max_length=200, help_text=_("例如哪次检查、哪份反馈意见。")
     )
-    found_on = _day(_("发现日期"))
+    found_on = day_field(_("发现日期"))
     leader_name = forms.CharField(label=_("责任领导"), required=False, max_length=60)
-    due_on = _day(_("整改时限"), required=False, help_text=_("可以先空着，由责任单位认领后填写。"))
+    due_on = day_field(_("整改时限"), required=False, help_text=_("可以先空着，由责任单位认领后填写。"))
 
     def __init__(self, *args: Any, categories: tuple[CategorySpec, ...], superior: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,14 +96,14 @@ class OpenForm(forms.Form):
 class PlanForm(Move):
     """整改标准和措施."""
 
-    criterion = _text(_("整改标准"), required=False, help_text=_("写清改到什么样算改好。复核时照它看。"))
-    measure = _text(_("整改措施"), required=False)
+    criterion = text_field(_("整改标准"), required=False, help_text=_("写清改到什么样算改好。复核时照它看。"))
+    measure = text_field(_("整改措施"), required=False)
     measure_kind = forms.ChoiceField(
         label=_("整改方式"), required=False, choices=[("", _("请选择")), *MeasureKind.choices]
     )
-    due_on = _day(_("整改时限"), required=False, help_text=_("定下以后要改，用“申请延期”。"))
+    due_on = day_field(_("整改时限"), required=False, help_text=_("定下以后要改，用“申请延期”。"))
     leader_name = forms.CharField(label=_("责任领导"), required=False, max_length=60)
-    progress = _text(_("整改进展/成效"), required=False)
+    progress = text_field(_("整改进展/成效"), required=False)
 
 
 class EvidenceForm(Move):
@@ -115,7 +115,7 @@ class EvidenceForm(Move):
         help_text=_("照片、PDF、Word、Excel。照片会去掉拍摄地点等信息。不是非传不可：也可以请复核人到场看。"),
     )
     record = forms.ChoiceField(label=_("关联系统内的记录"), required=False)
-    seen_on = _day(_("到场查看日期"), required=False)
+    seen_on = day_field(_("到场查看日期"), required=False)
     text = forms.CharField(label=_("说明"), required=False, max_length=300, help_text=_("一句话写明能说明什么。"))
 
     def __init__(
@@ -147,37 +147,37 @@ class ReviewerForm(Move):
 class SignOffForm(Move):
     """销号."""
 
-    note = _text(_("复核意见"), required=False, help_text=_("对照整改标准，写一句看到的结果。"))
-    seen_on = _day(_("到场查看日期"), required=False, help_text=_("去看过就填，算一份佐证，不用再传照片。"))
-    look_back_on = _day(_("回头看日期"), required=False, help_text=_("到这一天会放到您的工作台。"))
+    note = text_field(_("复核意见"), required=False, help_text=_("对照整改标准，写一句看到的结果。"))
+    seen_on = day_field(_("到场查看日期"), required=False, help_text=_("去看过就填，算一份佐证，不用再传照片。"))
+    look_back_on = day_field(_("回头看日期"), required=False, help_text=_("到这一天会放到您的工作台。"))
 
 
 class NoteForm(Move):
     """A move that wants a reason: 退回、维持、撤销、提出异议."""
 
-    note = _text(_("理由"))
+    note = text_field(_("理由"))
 
 
 class LookBackForm(Move):
     """回头看."""
 
-    on = _day(_("查看日期"))
-    text = _text(_("看到的情况"))
-    next_on = _day(_("下次回头看"), required=False, help_text=_("长期坚持的，约定下一次。"))
+    on = day_field(_("查看日期"))
+    text = text_field(_("看到的情况"))
+    next_on = day_field(_("下次回头看"), required=False, help_text=_("长期坚持的，约定下一次。"))
 
 
 class ReopenForm(Move):
     """重新整改."""
 
-    came_back = _text(_("反弹情况"))
-    due_on = _day(_("新的整改时限"), required=False)
+    came_back = text_field(_("反弹情况"))
+    due_on = day_field(_("新的整改时限"), required=False)
 
 
 class ExtensionForm(Move):
     """申请延期."""
 
-    until = _day(_("延至"))
-    reason = _text(_("理由"))
+    until = day_field(_("延至"))
+    reason = text_field(_("理由"))
 
 
 class DecideForm(Move):
@@ -190,7 +190,7 @@ class DecideForm(Move):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选同意或者不同意。")},
     )
-    answer = _text(_("意见"), required=False)
+    answer = text_field(_("意见"), required=False)
 
 
 class FilterForm(forms.Form):

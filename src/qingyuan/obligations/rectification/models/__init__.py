@@ -1,6 +1,7 @@
-"""Tables of the room (问题整改的表), by noun: finding 问题, checks 对照检查."""
+"""Tables of the room (问题整改的表), by noun: finding 问题, checks 对照检查, conclusions 以往结论."""
 
 from .checks import CategoryAnswer, MemberCheck, UnitCheck
+from .conclusions import ConclusionAccess, EarlierConclusion
 from .finding import (
     OTHER,
     Evidence,
@@ -16,6 +17,8 @@ from .finding import (
 __all__ = [
     "OTHER",
     "CategoryAnswer",
+    "ConclusionAccess",
+    "EarlierConclusion",
     "Evidence",
     "Extension",
     "Finding",

@@ -18,6 +18,7 @@ from qingyuan.kernel.pages import is_htmx, page, part
 from qingyuan.kernel.policy import not_here
 from qingyuan.kernel.requests import Request, as_number
 from qingyuan.kernel.routes import route
+from qingyuan.kernel.scope import Scope
 from qingyuan.people.organizations import queries as organizations
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Organization
@@ -25,7 +26,7 @@ from qingyuan.regimes import queries as regimes
 from qingyuan.regimes.models import Adoption
 
 from .. import forms, imports, papers, policy, queries, rules
-from ..models import OTHER
+from ..models import OTHER, ConclusionAccess
 from ..states import TONES, State
 
 navigation.entry(
@@ -125,9 +126,16 @@ def _ledger_context(
             "label": None,
         },
         "may_open": request.scope.holds(*roles.OFFICERS, *roles.SUPERIORS),
-        "may_load": request.scope.holds(*roles.DEPARTMENTS),
+        "may_conclude": may_conclude(request.scope),
         "may_import": request.scope.holds(roles.DEPARTMENT_STAFF, roles.TOWNSHIP_ORGANIZATION_MEMBER),
     }
+
+
+def may_conclude(scope: Scope) -> bool:
+    """Whether the ledger leads to earlier conclusions: for who keeps them, and who is named on one."""
+    if scope.holds(*policy.KEEPS_CONCLUSIONS):
+        return True
+    return scope.actor_id is not None and ConclusionAccess.conclusions_of(scope.actor_id).exists()
 
 
 def _key(request: Request, name: str) -> int | None:

@@ -31,6 +31,7 @@ from ..queries import checks as queries
 from ..specs import CategorySpec
 from ..states import CHECK_MOVES, CheckState
 from . import entered
+from .conclusions import on_handed_in
 from .opening import Drafted, open_finding, own_finding
 from .own import show_own
 from .steps import written
@@ -262,6 +263,8 @@ def fill_in(
     verb = entered.CHECK_HANDED_IN if hand_in else entered.CHECK_FILLED_IN
     found = Finding._base_manager.filter(check_of=check).count()
     _save(check, now)
+    if hand_in:
+        on_handed_in(scope, check, now)
     _enter(scope, check, verb, now, open={"answered": changed, "found": found} if hand_in else {"answered": changed})
     return check
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from qingyuan.chronicle import services as chronicle
 from qingyuan.kernel.clock import day_of
 from qingyuan.kernel.errors import BadInput
+from qingyuan.kernel.fields import Signature
 from qingyuan.kernel.scope import Scope
 from qingyuan.kernel.services import service
 from qingyuan.people.accounts import queries as accounts
@@ -21,7 +23,7 @@ from .. import checklists, policy, queries
 from ..models import OTHER, Finding, NamedAccess, Origin, UnitCheck
 from ..states import State
 from .entered import OPENED
-from .steps import enter
+from .steps import enter, entry
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,11 @@ def _where(drafted: Drafted, adoption: Adoption | None, unit: Organization) -> t
         if any(category.key == drafted.category for category in one.spec.categories):
             return one.library, one.spec.key
     return checklist_of(adoption)
+
+
+def entry_of_opening(finding: Finding, by: Signature, now: datetime, **more: str) -> chronicle.Draft:
+    """The entry of a finding that came up elsewhere; by: who decided that it is one, more: keys of what it came out of."""
+    return entry(finding, OPENED, by, now, open=_shown(finding) | more, sealed=_told(finding))
 
 
 def checklist_of(adoption: Adoption | None) -> tuple[LibraryVersion | None, str]:

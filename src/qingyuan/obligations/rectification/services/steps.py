@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from qingyuan.chronicle import services as chronicle
 from qingyuan.kernel.clock import day_of
 from qingyuan.kernel.errors import BadInput
+from qingyuan.kernel.fields import Signature
 from qingyuan.kernel.scope import Scope
 from qingyuan.people.accounts import queries as accounts
 
@@ -88,21 +89,31 @@ def enter(
     open: Mapping[str, Any] | None = None,
     sealed: Mapping[str, Any] | None = None,
 ) -> None:
-    """The entry of a verb, in the unit's book; of a confidential finding in a book of its own.
+    chronicle.append(entry(finding, verb, accounts.signature(scope), now, open=open, sealed=sealed))
+
+
+def entry(
+    finding: Finding,
+    verb: str,
+    by: Signature,
+    now: datetime,
+    *,
+    open: Mapping[str, Any] | None = None,
+    sealed: Mapping[str, Any] | None = None,
+) -> chronicle.Draft:
+    """What is entered of a finding, in the unit's book; of a confidential one in a book of its own.
 
     So no number is missing in the unit's, and its root does not change: there is no trace of it.
     """
-    chronicle.append(
-        chronicle.Draft(
-            finding.pk if finding.confidential else finding.unit_id,
-            finding.home_id,
-            verb,
-            chronicle.reference(finding),
-            finding.revision,
-            accounts.signature(scope),
-            now,
-            open=open or {},
-            sealed=sealed or {},
-            named_access=finding.confidential,
-        )
+    return chronicle.Draft(
+        finding.pk if finding.confidential else finding.unit_id,
+        finding.home_id,
+        verb,
+        chronicle.reference(finding),
+        finding.revision,
+        by,
+        now,
+        open=open or {},
+        sealed=sealed or {},
+        named_access=finding.confidential,
     )
