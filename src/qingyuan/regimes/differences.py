@@ -26,7 +26,9 @@ class Stands:
     """A part as it stands in one version.
 
     under  text of the part around it, empty for an item;  replaces  keys it took the place of
-    said   what it says beside its text: field -> name and value;  inside  keys of the parts in it, by field, in order
+    said   what it says beside its text: field -> name and value in words;  written  the same as the file spells it, to
+           be compared: a reference stays the same when what it points to is reworded
+    inside  keys of the parts in it, by field, in order
     """
 
     named: Named
@@ -35,6 +37,7 @@ class Stands:
     under: str
     replaces: tuple[str, ...]
     said: Mapping[str, Line]
+    written: Mapping[str, str]
     inside: Mapping[str, tuple[str, ...]]
 
     @property
@@ -123,10 +126,15 @@ def standing(library: Library, kinds: Kinds) -> dict[Named, Stands]:
                     part.text,
                     under.text if under else "",
                     part.replaces,
-                    {**read_part(part, say).lines, **dict(_unnamed(part, say))},
+                    _said(part, say),
+                    {name: line.value for name, line in _said(part, str).items()},
                     dict(_inside(part)),
                 )
     return found
+
+
+def _said(part: Spec, say: Referred) -> dict[str, Line]:
+    return {**read_part(part, say).lines, **dict(_unnamed(part, say))}
 
 
 def _unnamed(part: Spec, say: Referred) -> Iterator[tuple[str, Line]]:
@@ -153,8 +161,8 @@ def _replaced_by(part: Stands, gone: Mapping[Named, Stands]) -> tuple[Stands, ..
 def _changes(was: Stands, now: Stands) -> Iterator[Changed]:
     nothing = Line("", "")
     for name in [*now.said, *(name for name in was.said if name not in now.said)]:
-        before, after = was.said.get(name, nothing), now.said.get(name, nothing)
-        if before.value != after.value:
+        if was.written.get(name) != now.written.get(name):
+            before, after = was.said.get(name, nothing), now.said.get(name, nothing)
             yield Changed(now, after.title or before.title, before.value, after.value)
 
 

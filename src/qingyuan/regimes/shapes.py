@@ -42,7 +42,7 @@ class FieldShape:
 
     name      as a file spells it;  attribute  as Python does
     said      what it is called; None where its author forgot
-    words     spelling -> Chinese for each choice, empty for other sorts; None where the choices were left without words
+    words     spelling -> Chinese for each choice; None for other sorts, and where the choices were left without words
     choices   the spellings a Literal allows;  part  the spec that stands here, for Sort.PART
     many      a list;  required  has to be written;  default  what holds where it is not
     least, most     of a number its bounds, of a text its letters

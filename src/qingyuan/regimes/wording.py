@@ -32,5 +32,6 @@ class Words:
 
     of: Mapping[str, str | Promise]
 
+    # `Annotated[…] | None` wants what stands in it to have a hash, which a mapping has not.
     def __hash__(self) -> int:
         return hash(tuple(self.of))

@@ -118,6 +118,14 @@ def test_both_values_of_a_changed_field_are_said_in_words():
     ]
 
 
+def test_a_reference_is_the_same_though_what_it_points_to_was_reworded():
+    whom = (Reference("duty", "a"),)
+    found = difference(
+        library(duty("a"), duty("b", whom=whom)), library(duty("a", text="开大会"), duty("b", whom=whom)), KINDS
+    )
+    assert (found.changed, [one.now.text for one in found.reworded]) == ((), ["开大会"])
+
+
 def test_the_same_parts_in_another_order_are_told():
     found = difference(
         library(duty("a", part("x"), part("y"), part("z"))),
