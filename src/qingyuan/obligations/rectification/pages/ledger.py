@@ -59,6 +59,7 @@ def ledger(request: Request) -> HttpResponse:
         figures=figures,
         narrowed=lambda **more: _address(request, _BY_STATE, **more),
         clear=_address(request, _NARROWING) if context["filtered"] else None,
+        may_conclude=may_conclude(request.scope),
         **context,
     )
 
@@ -126,7 +127,6 @@ def _ledger_context(
             "label": None,
         },
         "may_open": request.scope.holds(*roles.OFFICERS, *roles.SUPERIORS),
-        "may_conclude": may_conclude(request.scope),
         "may_import": request.scope.holds(roles.DEPARTMENT_STAFF, roles.TOWNSHIP_ORGANIZATION_MEMBER),
     }
 
