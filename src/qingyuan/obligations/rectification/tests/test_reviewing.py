@@ -21,6 +21,8 @@ from qingyuan.obligations.rectification.states import State
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Kind, Seat
 from qingyuan.people.roster.models import Membership, Tenure
+from qingyuan.regimes.models import Adoption
+from tests import regimes
 from tests.findings import Loop, campaign, columns, plant, refusal, sample_library
 
 SECRETARY, TOWNSHIP = roles.BRANCH_SECRETARY, roles.TOWNSHIP_ORGANIZATION_MEMBER
@@ -287,6 +289,17 @@ def test_the_day_to_look_back_comes_out_of_the_campaign(two_leagues, tmp_path):
     loop = Loop(two_leagues.one, adoption=campaign(two_leagues.one, sample_library(tmp_path)))
     # Six months from 5 June, the first day counted.
     assert deadlines.look_back_on(loop.finding, TODAY) == date(2026, 12, 5)
+
+
+def test_the_day_to_look_back_is_as_tight_as_somebody_above_the_unit_has_made_it(two_leagues, tmp_path):
+    league = two_leagues.one
+    running = campaign(league, sample_library(tmp_path))
+    loop = Loop(league, adoption=running)
+    row = regimes.issued(league, regimes.tightening(defaults__look_back_after="3 months"))
+    tightened = regimes.part(league, running, row, "tightening", "own-deadlines", unit="banner_town")
+    assert deadlines.look_back_on(loop.finding, TODAY) == date(2026, 12, 5)
+    Adoption._base_manager.filter(pk=tightened.pk).update(unit=league.units["banner_sumu"])
+    assert deadlines.look_back_on(loop.finding, TODAY) == date(2026, 9, 5)
 
 
 def test_outside_a_campaign_no_day_is_proposed(loop):
