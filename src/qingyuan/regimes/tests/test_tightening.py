@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
 import pytest
@@ -247,3 +248,19 @@ def test_the_deadlines_of_a_campaign_and_the_basis_of_a_checklist_can_be_tighten
         "own.yaml 第13行 tightenings › own-deadlines › parameters › 第1项 › to："
         "“答“没有”时”原来是写明依据，这里写的是不用写依据，比原来松。下级只能收紧，原来的已经最严，请删去这一项。"
     )
+
+
+def test_the_file_that_the_how_to_writes_is_taken_beside_the_library_that_is_shipped(settings):
+    """Whoever copies it from docs/how-to gets a library; the loosening it shows is refused at the line it names."""
+    how_to = Path(__file__).parents[4] / "docs/how-to/load-a-library.md"
+    content = how_to.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    shipped = load_folders(settings.QINGYUAN_LIBRARIES[:1])
+    library = load_content(content.encode(), taken=shipped)
+    assert {kind: list(items) for kind, items in library.items.items()} == {
+        "checklist": ["tuquan-problems"],
+        "tightening": ["tuquan-deadlines"],
+    }
+    with pytest.raises(LibraryRefused) as refusal:
+        load_content(content.replace("45 days", "90 days").encode(), file="补充.yaml", taken=shipped)
+    [told] = refusal.value.errors
+    assert f"{told.file} 第{told.line}行 {told.key}\n{told.message_zh}\n" in how_to.read_text(encoding="utf-8")

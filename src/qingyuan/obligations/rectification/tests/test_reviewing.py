@@ -21,7 +21,9 @@ from qingyuan.obligations.rectification.states import State
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Kind, Seat
 from qingyuan.people.roster.models import Membership, Tenure
-from qingyuan.regimes import services as regimes
+from qingyuan.regimes import services as regime_services
+from qingyuan.regimes.models import Adoption
+from tests import regimes
 from tests.findings import Loop, campaign, columns, plant, refusal, sample_library
 
 SECRETARY, TOWNSHIP = roles.BRANCH_SECRETARY, roles.TOWNSHIP_ORGANIZATION_MEMBER
@@ -297,7 +299,7 @@ def test_a_day_to_look_back_counted_into_a_year_without_its_notice_says_so(two_l
         "look_back_after: 6 months", "look_back_after: 200 working days"
     )
     (tmp_path / "libraries/tests/sample/2.yaml").write_text(text, encoding="utf-8")
-    [second] = regimes.load_libraries(tmp_path / "libraries")
+    [second] = regime_services.load_libraries(tmp_path / "libraries")
     loop = Loop(two_leagues.one, adoption=campaign(two_leagues.one, second))
     found = loop.to(State.REVIEW)
     proposed = deadlines.look_back_on(found, TODAY)
@@ -309,6 +311,17 @@ def test_a_day_to_look_back_counted_into_a_year_without_its_notice_says_so(two_l
     # Six months are six months, whatever the holidays.
     other = Loop(two_leagues.one, adoption=campaign(two_leagues.one, row)).finding
     assert deadlines.reckoned(other, date(2027, 3, 1)) == ""
+
+
+def test_the_day_to_look_back_is_as_tight_as_somebody_above_the_unit_has_made_it(two_leagues, tmp_path):
+    league = two_leagues.one
+    running = campaign(league, sample_library(tmp_path))
+    loop = Loop(league, adoption=running)
+    row = regimes.issued(league, regimes.tightening(defaults__look_back_after="3 months"))
+    tightened = regimes.part(league, running, row, "tightening", "own-deadlines", unit="banner_town")
+    assert deadlines.look_back_on(loop.finding, TODAY) == date(2026, 12, 5)
+    Adoption._base_manager.filter(pk=tightened.pk).update(unit=league.units["banner_sumu"])
+    assert deadlines.look_back_on(loop.finding, TODAY) == date(2026, 9, 5)
 
 
 def test_outside_a_campaign_no_day_is_proposed(loop):
