@@ -55,7 +55,7 @@ def test_what_is_asked_goes_to_the_branch_and_its_text_is_kept_sealed(asked, two
         {"remark": "correct", "about": "nation"},
         {"text": TEXT, "by_name": "李晨"},
     )
-    assert TEXT.encode() not in bytes(Entry.objects.get(record=reference(remark)).leaf)
+    assert TEXT not in Entry.objects.get(record=reference(remark)).leaf
 
 
 def test_that_somebody_has_asked_stands_not_among_the_entries_everybody_of_the_unit_sees(asked, now, scope_as):
