@@ -70,7 +70,7 @@ class MatchForm(Move):
         coerce=int,
         empty_value=None,
         required=False,
-        error_messages={"invalid_choice": _("请重新选单位。")},
+        error_messages={"invalid_choice": _("请重新选单位。"), "required": _("请选单位。")},
     )
     unit_name = forms.CharField(
         label=_("都不是，写单位名称"),
@@ -99,7 +99,9 @@ class MatchForm(Move):
             *((one.key, one.label) for one in proposal.places if items or not one.item or one == proposal.place),
         ]
         if not items:
+            # In a list one chooses among those shown; the conclusion's own page takes a name as well.
             del self.fields["unit_name"]
+            self.fields["unit"].required = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
