@@ -14,7 +14,7 @@ from qingyuan.kernel.policy import Policy
 from qingyuan.kernel.scope import Scope
 from qingyuan.obligations.rectification import policy as rectification
 from qingyuan.obligations.rectification import queries as ledger
-from qingyuan.obligations.rectification.models import Finding, NamedAccess
+from qingyuan.obligations.rectification.models import Draw, Finding, NamedAccess, StandingRule
 from qingyuan.people.accounts import policy as accounts
 from qingyuan.people.accounts.models import Account
 from qingyuan.people.organizations import policy as organizations
@@ -34,6 +34,8 @@ ASKED_OF = [
     (organizations.POLICY, Organization),
     (rectification.POLICY, Finding),
     (rectification.OPENING, Organization),
+    (rectification.DRAWS, Draw),
+    (rectification.STANDING_RULES, StandingRule),
     (regimes.POLICY, Organization),
     (roster.POLICY, Person),
     (roster.IN_UNIT, Organization),
@@ -102,6 +104,16 @@ def seed_findings(leagues):
         findings.plant(league.units["banner"], owner_id=league.people["department-staff"].pk)
 
 
+def seed_draws_and_rules(leagues, library):
+    """In each league a draw over the banner and one over a 苏木, and a rule of each unit."""
+    for league in leagues:
+        adoption = findings.campaign(league, library)
+        for key in ("banner", "banner_sumu"):
+            findings.plant_draw(league.units[key], adoption)
+        for unit in league.units.values():
+            findings.plant_rule(unit)
+
+
 def seed_transfers(leagues):
     """In each league one to the next village, one to the next 旗县, one out of the instance; and a row that was voided."""
     for league in leagues:
@@ -119,9 +131,10 @@ def seed_transfers(leagues):
 
 @pytest.mark.parametrize(("policy", "model"), ASKED_OF)
 @pytest.mark.django_db
-def test_a_list_and_a_page_never_disagree(two_leagues, policy, model):
+def test_a_list_and_a_page_never_disagree(two_leagues, tmp_path, policy, model):
     """`allows` of every record is `where` of the table, for every role and verb."""
     seed_findings(two_leagues)
+    seed_draws_and_rules(two_leagues, findings.sample_library(tmp_path))
     seed_transfers(two_leagues)
     records = list(model._base_manager.all())
     assert records

@@ -15,12 +15,15 @@ from qingyuan.kernel.scope import Grant, Scope, either
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.predicates import (
     contact_of_the_unit,
+    department_over_it,
+    member_of_the_unit,
     of_another_body,
     of_the_unit,
     superior_of_the_unit,
 )
 
 from .models import Finding, NamedAccess
+from .models.draws import above
 from .rules import moves_from
 from .states import State
 
@@ -94,6 +97,12 @@ POLICY = Policy(
         "withdraw": _reviews,
         "look_back": _reviews,
         "reopen": _reviews,
+        "add_measure": answers_for_unit,
+        "measure_done": answers_for_unit,
+        "drop_measure": answers_for_unit,
+        "link_earlier": answers_for_unit | _reviews,
+        "link_rule": answers_for_unit,
+        "no_rule_needed": answers_for_unit,
     }
 )
 
@@ -109,8 +118,22 @@ OPENING = Policy(
         )
         | answers_for_it,
         "import": holds(roles.DEPARTMENT_STAFF, roles.TOWNSHIP_ORGANIZATION_MEMBER, at="path"),
+        "announce_draw": department_over_it,
+        "add_standing_rule": answers_for_it,
     }
 )
+
+# A draw is published: whoever works over the unit or under it may read it. Of a finding on it the page shows only
+# what `POLICY` lets that reader see.
+published = Predicate(
+    "works over the unit or under it",
+    lambda scope, record: scope.covers(record.unit.path) or record.unit.path in above(scope),
+    lambda scope: scope.where("unit__path") | Q(unit__path__in=above(scope)),
+)
+
+DRAWS = Policy({"view": published, "draw": holds(roles.DEPARTMENT_STAFF, roles.DEPARTMENT_HEAD)})
+
+STANDING_RULES = Policy({"view": member_of_the_unit | superior_of_the_unit | contact_of_the_unit | answers_for_unit})
 
 
 def moves(scope: Scope, finding: Finding) -> list[str]:
@@ -118,8 +141,18 @@ def moves(scope: Scope, finding: Finding) -> list[str]:
     return [verb for verb in moves_from(State(finding.state)) if POLICY.allows(scope, verb, finding)]
 
 
+_BY_THE_UNIT = (
+    *("start", "plan", "submit", "ask_review", "contest", "ask_extension"),
+    *("add_measure", "measure_done", "drop_measure", "link_rule", "no_rule_needed"),
+)
+
+
 def refusal(verb: str) -> str:
     """Why somebody who sees a finding may not do this, and who can."""
-    if verb in ("start", "plan", "submit", "ask_review", "contest", "ask_extension"):
+    if verb in ("announce_draw", "draw"):
+        return _("反向核查由旗县市以上党委组织部公布名单、抽取。您可以查看名单、号码和结果，也可以自己重算一遍。")
+    if verb == "link_earlier":
+        return _("同类问题由责任单位或者它的上级关联。您可以查看已经关联的。")
+    if verb in _BY_THE_UNIT:
         return _("这一步由责任单位办理。您可以查看进展；需要催办，请联系责任单位。")
     return _("这一步由上级复核人办理：责任单位和责任人不能复核自己的问题。请从上级党委选一位复核人。")

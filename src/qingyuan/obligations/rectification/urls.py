@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .pages import finding, ledger
+from .pages import draws, finding, ledger, measures, standing_rules
 
 app_name = "rectification"
 urlpatterns = [
@@ -28,4 +28,18 @@ urlpatterns = [
     path("<int:finding_id>/withdraw", finding.withdraw, name="withdraw"),
     path("<int:finding_id>/extension", finding.ask_extension, name="ask-extension"),
     path("<int:finding_id>/extension/decide", finding.decide_extension, name="decide-extension"),
+    path("<int:finding_id>/measure", measures.add_measure, name="add-measure"),
+    path("<int:finding_id>/measure/done", measures.measure_done, name="measure-done"),
+    path("<int:finding_id>/measure/drop", measures.drop_measure, name="drop-measure"),
+    path("<int:finding_id>/earlier", measures.link_earlier, name="link-earlier"),
+    path("<int:finding_id>/earlier/unlink", measures.unlink_earlier, name="unlink-earlier"),
+    path("<int:finding_id>/rule", standing_rules.link_rule, name="link-rule"),
+    path("<int:finding_id>/rule/new", standing_rules.link_new_rule, name="link-new-rule"),
+    path("<int:finding_id>/rule/none", standing_rules.no_rule_needed, name="no-rule-needed"),
+    path("rules", standing_rules.standing_rules, name="standing-rules"),
+    path("rules/<int:rule_id>/file", standing_rules.rule_file, name="rule-file"),
+    path("draws", draws.draws, name="draws"),
+    path("draws/announce", draws.announce_draw, name="announce-draw"),
+    path("draws/<int:draw_id>", draws.draw, name="draw"),
+    path("draws/<int:draw_id>/list.txt", draws.draw_list, name="draw-list"),
 ]

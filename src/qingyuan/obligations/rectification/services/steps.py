@@ -49,6 +49,7 @@ def facts_of(finding: Finding) -> FindingFacts:
         evidence=queries.evidence_now(finding),
         owner_id=finding.owner_id,
         look_back_on=finding.look_back_on,
+        unfinished=tuple(one.text for one in queries.measures_now(finding) if one.unfinished),
     )
 
 
@@ -88,17 +89,28 @@ def enter(
     open: Mapping[str, Any] | None = None,
     sealed: Mapping[str, Any] | None = None,
 ) -> None:
-    chronicle.append(
-        chronicle.Draft(
-            finding.unit_id,
-            finding.home_id,
-            verb,
-            chronicle.reference(finding),
-            finding.revision,
-            accounts.signature(scope),
-            now,
-            open=open or {},
-            sealed=sealed or {},
-            named_access=finding.confidential,
-        )
+    chronicle.append(draft(scope, finding, verb, now, open=open, sealed=sealed))
+
+
+def draft(
+    scope: Scope,
+    finding: Finding,
+    verb: str,
+    now: datetime,
+    *,
+    open: Mapping[str, Any] | None = None,
+    sealed: Mapping[str, Any] | None = None,
+) -> chronicle.Draft:
+    """The entry of a finding, where a service enters it together with another."""
+    return chronicle.Draft(
+        finding.unit_id,
+        finding.home_id,
+        verb,
+        chronicle.reference(finding),
+        finding.revision,
+        accounts.signature(scope),
+        now,
+        open=open or {},
+        sealed=sealed or {},
+        named_access=finding.confidential,
     )
