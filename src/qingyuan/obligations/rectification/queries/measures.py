@@ -104,7 +104,7 @@ def standing_rules(scope: Scope, unit: Organization) -> list[StandingRule]:
 
 
 def standing_rules_of(unit: Organization) -> list[StandingRule]:
-    """All rules of a unit; the caller has shown that it answers for the unit."""
+    """All rules of a unit; the caller has shown that the unit, or a finding of it, is the reader's."""
     return list(StandingRule._base_manager.filter(unit=unit).order_by("-issued_on", "-pk"))
 
 
