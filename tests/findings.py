@@ -6,8 +6,8 @@ rows straight into the table for tests that only count or list them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,11 @@ import pytest
 from qingyuan.kernel import clock
 from qingyuan.kernel.errors import QingyuanError
 from qingyuan.kernel.fields import Signature
-from qingyuan.obligations.rectification import checklists, services
-from qingyuan.obligations.rectification.models import Finding, Origin, UnitCheck
+from qingyuan.obligations.rectification import checklists, drawing, services
+from qingyuan.obligations.rectification.models import Draw, Finding, MeasureKind, Origin, StandingRule, UnitCheck
 from qingyuan.obligations.rectification.queries import checks
 from qingyuan.obligations.rectification.queries.checks import CategoryLine
-from qingyuan.obligations.rectification.services import Answer, Drafted, Plan, Shown
+from qingyuan.obligations.rectification.services import Answer, Drafted, Issued, Listed, Plan, Shown
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Organization
@@ -165,6 +165,11 @@ _NEEDS: dict[str, dict[str, Any]] = {
     "withdraw": {"reason": lambda: "记错了单位"},
     "ask_extension": {"until": lambda: date(2026, 7, 15), "reason": lambda: "会计住院"},
     "decide_extension": {"granted": lambda: True, "answer": lambda: ""},
+    "add_measure": {"listed": lambda: further()},
+    "link_rule": {
+        "rule_id": lambda: None,
+        "issued": lambda: Issued("集体经济收支公开办法", FOUND_ON, place="村务公开栏"),
+    },
 }
 _SECRETARY, _TOWNSHIP = roles.BRANCH_SECRETARY, roles.TOWNSHIP_ORGANIZATION_MEMBER
 _TO_REVIEW = [
@@ -227,6 +232,17 @@ def handed_in(league: League, adoption: Adoption, unit: str = "banner_sumu_villa
     )
 
 
+def further(**more: Any) -> Listed:
+    """A further measure that review waits for."""
+    known: dict[str, Any] = {
+        "criterion": "公示栏加了锁，钥匙有人管。",
+        "text": "给公示栏装锁。",
+        "kind": MeasureKind.BY_DATE,
+        "due_on": DUE_ON,
+    }
+    return Listed(**(known | more))
+
+
 def plant(unit: Organization, state: State = State.OPEN, **columns: Any) -> Finding:
     """A finding written straight into the table, with what its state needs and nothing in the chronicle."""
     at: datetime = clock.now()
@@ -257,6 +273,33 @@ def plant(unit: Organization, state: State = State.OPEN, **columns: Any) -> Find
             | columns
         )
     )
+    found.save(force_insert=True)
+    return found
+
+
+def plant_draw(unit: Organization, adoption: Adoption, ids: Sequence[int] = (1, 2, 3), count: int = 2) -> Draw:
+    """An announced draw written straight into the table, of ids that need not be there."""
+    population = drawing.list_text(ids)
+    found = Draw(
+        unit=unit,
+        home_id=unit.home_id,
+        adoption=adoption,
+        population=population,
+        sha256=drawing.sha256_of(population),
+        size=len(ids),
+        count=count,
+        seed_from="6月8日调度会现场摇号的号码",
+        announced_by=Signature(1, "韩志远", "旗委组织部部长"),
+        announced_at=clock.now() - timedelta(days=1),
+    )
+    found.save(force_insert=True)
+    return found
+
+
+def plant_rule(unit: Organization, **columns: Any) -> StandingRule:
+    """A rule of a unit written straight into the table."""
+    known = {"title": "集体经济收支公开办法", "issued_on": FOUND_ON, "place": "村务公开栏", "at": clock.now()}
+    found = StandingRule(unit=unit, home_id=unit.home_id, **(known | columns))
     found.save(force_insert=True)
     return found
 

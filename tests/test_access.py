@@ -18,7 +18,14 @@ from qingyuan.obligations.questions import queries as asked
 from qingyuan.obligations.questions.models import Question
 from qingyuan.obligations.rectification import policy as rectification
 from qingyuan.obligations.rectification import queries as ledger
-from qingyuan.obligations.rectification.models import EarlierConclusion, Finding, NamedAccess, UnitCheck
+from qingyuan.obligations.rectification.models import (
+    Draw,
+    EarlierConclusion,
+    Finding,
+    NamedAccess,
+    StandingRule,
+    UnitCheck,
+)
 from qingyuan.people.accounts import policy as accounts
 from qingyuan.people.accounts.models import Account
 from qingyuan.people.organizations import policy as organizations
@@ -45,6 +52,8 @@ ASKED_OF = [
     (rectification.OPENING, Organization),
     (rectification.CHECKS, UnitCheck),
     (rectification.GOING_THROUGH, Organization),
+    (rectification.DRAWS, Draw),
+    (rectification.STANDING_RULES, StandingRule),
     (regimes.POLICY, Organization),
     (roster.POLICY, Person),
     (roster.IN_UNIT, Organization),
@@ -163,6 +172,16 @@ def plant_match(found, unit, state):
     EarlierConclusion._base_manager.filter(pk=found.pk).update(state=state, **matched)
 
 
+def seed_draws_and_rules(leagues, library):
+    """In each league a draw over the banner and one over a 苏木, and a rule of each unit."""
+    for league in leagues:
+        adoption = findings.campaign(league, library)
+        for key in ("banner", "banner_sumu"):
+            findings.plant_draw(league.units[key], adoption)
+        for unit in league.units.values():
+            findings.plant_rule(unit)
+
+
 def seed_transfers(leagues):
     """In each league one to the next village, one to the next 旗县, one out of the instance; and a row that was voided."""
     for league in leagues:
@@ -197,6 +216,7 @@ def test_a_list_and_a_page_never_disagree(two_leagues, tmp_path, policy, model):
     seed_checks(two_leagues, tmp_path)
     seed_questions(two_leagues)
     seed_conclusions(two_leagues)
+    seed_draws_and_rules(two_leagues, findings.sample_library(tmp_path))
     seed_transfers(two_leagues)
     seed_remarks(two_leagues)
     records = list(model._base_manager.all())

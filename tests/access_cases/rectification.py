@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from qingyuan.kernel import clock, files
 from qingyuan.obligations.rectification import services
-from qingyuan.obligations.rectification.models import Evidence, NamedAccess
+from qingyuan.obligations.rectification.models import Draw, Evidence, Measure, NamedAccess
 from qingyuan.obligations.rectification.services import Shown
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.organizations import roles
@@ -226,6 +226,112 @@ def own_of_the_member_shown(leagues: Leagues, folder: Path) -> Case:
         leagues.one.scope(roles.MEMBER), finding_id=found.pk, revision=found.revision, now=clock.now()
     )
     return Case((found.pk,), data=form(revision=found.revision))
+
+
+# --- further measures, the same problem before, rules
+
+
+@case
+def finding_with_another_measure(leagues: Leagues, folder: Path) -> Case:
+    found = findings.Loop(leagues.one).to(State.WORKING)
+    measure = {"criterion": "公示栏加了锁", "text": "给公示栏装锁", "kind": "by_date", "due_on": "2026-06-30"}
+    return Case((found.pk,), data=form(revision=found.revision, **measure))
+
+
+def _with_a_measure(**data: Any) -> Maker:
+    def make(leagues: Leagues, folder: Path) -> Case:
+        loop = findings.Loop(leagues.one)
+        loop.to(State.WORKING)
+        found = loop.call(roles.BRANCH_SECRETARY, "add_measure")
+        measure = Measure._base_manager.get(finding=found)
+        return Case((found.pk,), data=form(revision=found.revision, measure=measure.pk, **data))
+
+    return make
+
+
+CASES |= {
+    "measure_done_now": _with_a_measure(on="2026-06-05", note="锁已装"),
+    "measure_dropped_now": _with_a_measure(reason="换了带锁的公示栏"),
+}
+
+
+@case
+def finding_like_one_before(leagues: Leagues, folder: Path) -> Case:
+    found = findings.Loop(leagues.one).finding
+    earlier = findings.plant(found.unit, State.SIGNED_OFF, category_text=found.category_text, found_on=date(2025, 3, 1))
+    return Case((found.pk,), data=form(revision=found.revision, earlier=earlier.pk))
+
+
+@case
+def finding_linked_to_one_before(leagues: Leagues, folder: Path) -> Case:
+    found = findings.Loop(leagues.one).finding
+    found.earlier = findings.plant(found.unit, State.SIGNED_OFF, found_on=date(2025, 3, 1))
+    found.save(update_fields=["earlier"])
+    return Case((found.pk,), data=form(revision=found.revision))
+
+
+@case
+def finding_and_a_rule(leagues: Leagues, folder: Path) -> Case:
+    found = findings.Loop(leagues.one).to(State.WORKING)
+    rule = findings.plant_rule(found.unit)
+    return Case((found.pk,), data=form(revision=found.revision, rule=rule.pk))
+
+
+_RULE = {"title": "集体经济收支公开办法", "issued_on": "2026-06-01", "place": "村务公开栏"}
+CASES |= {
+    "finding_and_a_new_rule": _finding(State.WORKING, **_RULE),
+    "finding_without_a_rule": _finding(State.WORKING),
+}
+
+
+@case
+def rules_of_the_village(leagues: Leagues, folder: Path) -> Case:
+    unit = leagues.one.units["banner_sumu_village_1"]
+    findings.plant_rule(unit)
+    return Case(query=f"?unit={unit.pk}", data=form(unit=unit.pk, **_RULE))
+
+
+@case
+def file_of_a_rule(leagues: Leagues, folder: Path) -> Case:
+    rule = findings.plant_rule(leagues.one.units["banner_sumu_village_1"])
+    content = "%PDF-1.4 办法 %%EOF".encode()
+    rule.carry(files.Taken(hashlib.sha256(content).hexdigest(), "pdf", "办法.pdf", len(content)))
+    path = files.path_of(rule.sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    rule.save()
+    return Case((rule.pk,))
+
+
+# --- draws
+
+
+def _draw(leagues: Leagues, folder: Path) -> Draw:
+    adoption = findings.campaign(leagues.one, findings.sample_library(folder))
+    struck = [
+        findings.plant(leagues.one.units[f"banner_sumu_village_{number}"], State.SIGNED_OFF, adoption=adoption)
+        for number in (1, 2)
+    ]
+    return findings.plant_draw(leagues.one.units["banner"], adoption, [one.pk for one in struck], count=1)
+
+
+@case
+def draw_of_the_banner(leagues: Leagues, folder: Path) -> Case:
+    found = _draw(leagues, folder)
+    return Case((found.pk,), data=form(revision=found.revision, seed="0715"))
+
+
+@case
+def draws_of_the_banner(leagues: Leagues, folder: Path) -> Case:
+    """Everyone's own list: who works over the banner or under it reads of its draw, the page opens for all."""
+    _draw(leagues, folder)
+    return Case()
+
+
+@case
+def draw_for_the_banner(leagues: Leagues, folder: Path) -> Case:
+    unit = _draw(leagues, folder).unit
+    return Case(query=f"?unit={unit.pk}", data=form(unit=unit.pk, count="1", seed_from="6月8日调度会现场摇号"))
 
 
 # --- regimes and campaigns

@@ -11,11 +11,18 @@ _LASTS_DAYS = 195
 FIND_AFTER_DAYS, FIND_DAYS = 30, 45
 # The instance is said to have been opened so long ago: before everything the campaign enters.
 OPENED_DAYS_AGO = 180
+# A draw is announced and drawn in the last days; what was drawn is being looked at.
+ANNOUNCED_DAYS_AGO, DRAWN_DAYS_AGO = 8, 5
 
 
 def starts_on(today: date) -> date:
     """The campaign's first day."""
     return today - timedelta(days=BEGAN_DAYS_AGO)
+
+
+def imported_on(today: date) -> date:
+    """The day before it on which last year's lists were read in."""
+    return starts_on(today) - timedelta(days=12)
 
 
 def ends_on(today: date) -> date:

@@ -14,7 +14,19 @@ from django.utils.translation import gettext as _
 
 from qingyuan.chronicle import services as chronicle
 from qingyuan.kernel import clock
-from qingyuan.obligations.rectification.models import Evidence, Extension, Finding, Look, PastRound
+from qingyuan.obligations.rectification.models import (
+    Draw,
+    DrawnFinding,
+    Evidence,
+    Extension,
+    Finding,
+    Look,
+    Measure,
+    PastRound,
+    RuleLink,
+    StandingRule,
+)
+from qingyuan.obligations.rectification.services import entered
 from qingyuan.overview.campaigns import rules as campaign_rules
 from qingyuan.overview.campaigns import services as campaigns
 from qingyuan.overview.campaigns.specs import CampaignSpec
@@ -26,7 +38,7 @@ from qingyuan.regimes import services as regime_services
 from qingyuan.regimes import shelf
 from qingyuan.regimes.models import Adoption
 
-from . import checks
+from . import checks, draws, people
 from .days import starts_on
 from .hands import Hands, hands_of
 from .stories import Story
@@ -49,8 +61,13 @@ def make(today: date, progress: Callable[[str, int], None]) -> None:
     for done, (home_id, of_home) in enumerate(homes.items(), 1):
         progress(_("%(home)s的问题台账") % {"home": names[home_id].short_name}, done)
         stories = list(teller.tell(of_home))
+        told = draws.Told()
+        if names[home_id].division_path == people.ROSTER_BANNER:
+            told = draws.tell(stories, of_home, adoption, names[home_id], today)
+        earlier, teller.imported = teller.imported, []
         with transaction.atomic():
-            _write(stories)
+            _write_imported(earlier)
+            _write(stories, told)
             checks.make(adoption, of_home, today)
 
 
@@ -77,12 +94,38 @@ def _launch(first: date) -> Adoption:
         )
 
 
-def _write(stories: list[Story]) -> None:
+def _write_imported(findings: list[Finding]) -> None:
+    """As an import of a list enters them: one entry a unit."""
+    Finding._base_manager.bulk_create(findings)
+    by_unit: dict[int, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_unit[finding.unit_id].append(finding)
+    for unit_id, kept in by_unit.items():
+        assert kept[0].found_by is not None
+        chronicle.append_many(
+            unit_id=unit_id,
+            home_id=kept[0].home_id,
+            verb=entered.IMPORTED,
+            rows=[
+                (chronicle.reference(one), {"text": one.text, "state": str(one.state), "measure": one.measure})
+                for one in kept
+            ],
+            by=kept[0].found_by,
+            at=kept[0].created_at,
+        )
+
+
+def _write(stories: list[Story], told: draws.Told) -> None:
     Finding._base_manager.bulk_create(story.finding for story in stories)
     Evidence._base_manager.bulk_create(piece for story in stories for piece in story.evidence)
     PastRound._base_manager.bulk_create(past for story in stories for past in story.past)
     Extension._base_manager.bulk_create(asked for story in stories for asked in story.extensions)
     Look._base_manager.bulk_create(look for story in stories for look in story.looks)
-    drafts = [draft for story in stories for draft in story.drafts]
+    Measure._base_manager.bulk_create(measure for story in stories for measure in story.measures)
+    StandingRule._base_manager.bulk_create(rule for story in stories for rule, _link in story.rules)
+    RuleLink._base_manager.bulk_create(link for story in stories for _rule, link in story.rules)
+    Draw._base_manager.bulk_create(told.draws)
+    DrawnFinding._base_manager.bulk_create(told.rows)
+    drafts = [*told.drafts, *(draft for story in stories for draft in story.drafts)]
     # A unit's chronicle grows in the order of time.
     chronicle.append_all(sorted(drafts, key=lambda draft: draft.at))

@@ -17,7 +17,16 @@ from qingyuan.kernel import clock
 from qingyuan.kernel.fields import Signature
 from qingyuan.kernel.files import Taken
 from qingyuan.obligations.rectification import rules
-from qingyuan.obligations.rectification.models import Evidence, Extension, Finding, Look, PastRound
+from qingyuan.obligations.rectification.models import (
+    Evidence,
+    Extension,
+    Finding,
+    Look,
+    Measure,
+    PastRound,
+    RuleLink,
+    StandingRule,
+)
 from qingyuan.obligations.rectification.rules import FindingFacts
 from qingyuan.obligations.rectification.services import entered
 from qingyuan.obligations.rectification.states import State
@@ -41,6 +50,8 @@ class Story:
     extensions: list[Extension] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     past: list[PastRound] = field(default_factory=list)
+    measures: list[Measure] = field(default_factory=list)
+    rules: list[tuple[StandingRule, RuleLink]] = field(default_factory=list)
     _at: datetime = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,18 +74,26 @@ class Story:
         self.finding.owner, self.finding.owner_id = owner, owner.id
         self._move("start", entered.STARTED, owner)
 
-    def plan(self, *, due_on: date | None, **texts: str) -> None:
-        """texts: criterion, measure, measure_kind, leader_name or progress; due_on: where none stands yet."""
+    def plan(self, *, due_on: date | None, look_every: int | None = None, **texts: str) -> None:
+        """texts: cause, criterion, measure, measure_kind, leader_name or progress; due_on: where none stands yet."""
         finding = self.finding
         changed: dict[str, Any] = {name: value for name, value in texts.items() if value != getattr(finding, name)}
+        if look_every is not None:
+            changed["look_every"] = look_every
         if due_on is not None and finding.due_on is None:
             changed["due_on"] = due_on
         for name, value in changed.items():
             setattr(finding, name, value)
         shown: dict[str, Any] = {"fields": sorted(changed)}
+        if finding.measure_kind:
+            shown["measure_kind"] = finding.measure_kind
         if finding.due_on is not None:
             shown["due_on"] = finding.due_on.isoformat()
-        sealed = {name: value for name, value in changed.items() if name not in ("measure_kind", "due_on")}
+        if look_every is not None:
+            shown["look_every"] = look_every
+        sealed = {
+            name: value for name, value in changed.items() if name not in ("measure_kind", "due_on", "look_every")
+        }
         finding.revision += 1
         self._tick()
         self._enter(entered.PLANNED, self._owner, open=shown, sealed=sealed)
@@ -109,19 +128,103 @@ class Story:
         shown = {"look_back_on": look_back_on.isoformat()} if look_back_on else {}
         self._move("sign_off", entered.SIGNED_OFF, by, open=shown, sealed={"note": note})
 
-    def look_back(self, by: Signature, text: str, next_on: date | None) -> None:
+    def add_measure(self, criterion: str, text: str, kind: str, due_on: date | None) -> None:
+        finding = self.finding
+        at = self._tick()
+        finding.revision += 1
+        measure = Measure(
+            finding=finding,
+            round=finding.round,
+            order=1 + sum(one.round == finding.round for one in self.measures),
+            text=text,
+            criterion=criterion,
+            kind=kind,
+            due_on=due_on,
+            by=self._owner,
+            at=at,
+        )
+        self.measures.append(measure)
+        shown: dict[str, Any] = {"measure_order": measure.order, "measure_kind": kind}
+        if due_on is not None:
+            shown["due_on"] = due_on.isoformat()
+        self._enter(entered.MEASURE_ADDED, self._owner, open=shown, sealed={"measure": text, "criterion": criterion})
+
+    def finish_measures(self) -> None:
+        """Whatever review would wait for is done today."""
+        for measure in self.measures:
+            if measure.round == self.finding.round and measure.unfinished:
+                self._tick()
+                self.finding.revision += 1
+                measure.done_on, measure.done_by = self.day, self._owner
+                shown = {"measure_order": measure.order, "done_on": self.day.isoformat()}
+                self._enter(entered.MEASURE_DONE, self._owner, open=shown)
+
+    def link_earlier(self, by: Signature, earlier: Finding) -> None:
+        self._tick()
+        self.finding.earlier = earlier
+        self.finding.revision += 1
+        self._enter(entered.EARLIER_LINKED, by, open={"earlier": chronicle.reference(earlier)})
+
+    def link_rule(self, title: str, text: str, place: str) -> None:
+        """A rule of the unit, entered and linked in one go."""
+        finding, at = self.finding, self._tick()
+        rule = StandingRule(
+            unit=finding.unit,
+            home_id=finding.home_id,
+            title=title,
+            issued_on=self.day,
+            place=place,
+            text=text,
+            by=self._owner,
+            at=at,
+        )
+        self.rules.append((rule, RuleLink(finding=finding, rule=rule, by=self._owner, at=at)))
+        texts = {"title": title, "place": place, "text": text}
+        self.drafts.append(
+            chronicle.Draft(
+                finding.unit_id,
+                finding.home_id,
+                entered.STANDING_RULE_ADDED,
+                chronicle.reference(rule),
+                rule.revision,
+                self._owner,
+                at,
+                open={"issued_on": self.day.isoformat()},
+                sealed=texts,
+            )
+        )
+        finding.revision += 1
+        self._enter(entered.RULE_LINKED, self._owner, open={"rule": chronicle.reference(rule)})
+
+    def no_rule_needed(self) -> None:
+        self._tick()
+        self.finding.no_rule_needed = True
+        self.finding.revision += 1
+        self._enter(entered.NO_RULE_NEEDED, self._owner)
+
+    def stood(self, at: datetime) -> str:
+        """The state at an instant; "" before it was found."""
+        state = ""
+        for draft in self.drafts:
+            if draft.at <= at:
+                state = draft.open.get("state", state or str(State.OPEN))
+        return state
+
+    def look_back(self, by: Signature, text: str, next_on: date | None, *, drawn: bool = False) -> None:
         finding = self.finding
         finding.look_back_on = next_on
-        shown = {"on": self.day.isoformat()} | ({"next_on": next_on.isoformat()} if next_on else {})
+        shown: dict[str, Any] = {"on": self.day.isoformat()} | ({"next_on": next_on.isoformat()} if next_on else {})
+        shown |= {"drawn": True} if drawn else {}
         self._move("look_back", entered.LOOKED_BACK, by, open=shown, sealed={"text": text})
         self.looks.append(Look(finding=finding, round=finding.round, on=self.day, text=text, by=by, at=self._at))
 
-    def reopen(self, by: Signature, came_back: str, due_on: date) -> None:
+    def reopen(self, by: Signature, came_back: str, due_on: date, *, drawn: bool = False) -> None:
         finding = self.finding
         self.past.append(
             PastRound(
                 finding=finding,
                 round=finding.round,
+                cause=finding.cause,
                 criterion=finding.criterion,
                 measure=finding.measure,
                 progress=finding.progress,
@@ -134,11 +237,14 @@ class Story:
             )
         )
         finding.round += 1
-        finding.criterion = finding.measure = finding.measure_kind = finding.progress = finding.sign_off_note = ""
+        finding.cause = finding.criterion = finding.measure = finding.measure_kind = finding.progress = ""
+        finding.sign_off_note, finding.look_every, finding.no_rule_needed = "", None, False
         finding.due_on = due_on
         finding.reviewer = finding.reviewer_id = None
         finding.signed_off_by = finding.signed_off_on = finding.look_back_on = None
-        self._move("reopen", entered.REOPENED, by, open={"round": finding.round}, sealed={"came_back": came_back})
+        shown: dict[str, Any] = {"round": finding.round, "due_on": due_on.isoformat()}
+        shown |= {"drawn": True} if drawn else {}
+        self._move("reopen", entered.REOPENED, by, open=shown, sealed={"came_back": came_back})
         self.past[-1].reopened_at = self._at
 
     def contest(self, reason: str) -> None:
@@ -223,6 +329,7 @@ class Story:
             evidence=sum(piece.round == finding.round for piece in self.evidence),
             owner_id=finding.owner_id,
             look_back_on=finding.look_back_on,
+            unfinished=tuple(one.text for one in self.measures if one.round == finding.round and one.unfinished),
         )
 
     def _enter(

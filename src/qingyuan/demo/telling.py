@@ -5,6 +5,7 @@ Uneven on purpose, by township and organ: some mend within days, some hand in la
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,14 +15,25 @@ from random import Random
 from django.utils.translation import gettext as _
 
 from qingyuan.kernel import clock
+from qingyuan.kernel.fields import Signature
 from qingyuan.kernel.files import Taken
 from qingyuan.obligations.rectification import deadlines, queries
 from qingyuan.obligations.rectification.models import OTHER, Finding, Origin
 from qingyuan.obligations.rectification.services import checklist_of
+from qingyuan.obligations.rectification.states import State
 from qingyuan.regimes.models import Adoption
 
 from . import people, photos, wording
-from .days import BEGAN_DAYS_AGO, FIND_AFTER_DAYS, FIND_DAYS, month_name, months_before, quarter_before, starts_on
+from .days import (
+    BEGAN_DAYS_AGO,
+    FIND_AFTER_DAYS,
+    FIND_DAYS,
+    imported_on,
+    month_name,
+    months_before,
+    quarter_before,
+    starts_on,
+)
 from .hands import Hands
 from .problems import CASES, Case
 from .stories import NotYet, Story
@@ -33,6 +45,9 @@ _ORIGINS = {Origin.SELF_FOUND: 60, Origin.DEPARTMENT: 18, Origin.SUPERVISION: 12
 _TERMS = {"at_once": (5,), "by_date": (15, 20, 30, 45), "lasting": (60, 75, 90)}
 # What lasts is looked at again after a month, the rest after the campaign's own term.
 _LASTING_LOOK = timedelta(days=25)
+_LOOK_EVERY = 3
+# How often something stands beside the ledger's columns.
+_WITH_A_CAUSE, _WITH_MORE_MEASURES, _LIKE_ONE_BEFORE, _WITH_A_RULE, _WITHOUT_A_RULE = 0.3, 0.12, 0.03, 0.3, 0.3
 
 
 @dataclass(frozen=True)
@@ -72,6 +87,10 @@ class Teller:
             for item in category.items
         }
         self._photos: list[Taken] = []
+        # What stands beside the ledger's columns is drawn apart, so that the rest is told as without it.
+        self._beside = Random(f"{_SEED} beside")
+        # Read in before the campaign began, out of last year's list.
+        self.imported: list[Finding] = []
 
     def tell(self, hands: Iterable[Hands]) -> Iterator[Story]:
         """The stories of one home."""
@@ -132,7 +151,36 @@ class Teller:
         )
         story = Story(finding, rng, self._now, found_on, words)
         story.open()
+        if due_on is None and self._beside.random() < _LIKE_ONE_BEFORE and hands.letter in "VC":
+            story.link_earlier(hands.superior, self._before(finding, hands, case))
         return story
+
+    def _before(self, finding: Finding, hands: Hands, case: Case) -> Finding:
+        """The same problem on last year's list, finished then."""
+        on = imported_on(self._today)
+        words = _words(self._beside, hands, on)
+        text = case.text.format_map(words)
+        before = Finding(
+            unit=finding.unit,
+            home_id=finding.home_id,
+            category=finding.category,
+            category_text=finding.category_text,
+            text=text,
+            origin=Origin.IMPORTED,
+            source_text=wording.EARLIER_SOURCE,
+            found_on=on,
+            found_by=hands.superior,
+            state=State.SIGNED_OFF,
+            state_at=clock.at(on, 10),
+            created_at=clock.at(on, 10),
+            owner=Signature(None, hands.owner.name, ""),
+            measure=case.measure.format_map(words),
+            progress=case.progress.format_map(words),
+            evidence_text=wording.EARLIER_NOTED,
+            identity=hashlib.sha256(f"{finding.unit_id} {text} {len(self.imported)}".encode()).hexdigest(),
+        )
+        self.imported.append(before)
+        return before
 
     def _go_on(self, story: Story, hands: Hands, case: Case, pace: Pace) -> None:
         """Until it is looked back at, withdrawn, or today is reached."""
@@ -170,6 +218,7 @@ class Teller:
         self._struck_off(story, hands, case)
 
     def _planned(self, story: Story, hands: Hands, case: Case) -> None:
+        beside = self._beside
         measure = case.measure.format_map(story.words)
         if story.finding.round > 1:
             measure = _("上一轮的办法没有坚持住。%(measure)s每月由支部委员看一次执行情况，记在登记本上。") % {
@@ -181,7 +230,16 @@ class Teller:
             measure=measure,
             measure_kind=case.kind,
             leader_name=hands.leader_name,
+            look_every=_LOOK_EVERY if case.kind == "lasting" else None,
+            **({"cause": beside.choice(wording.CAUSES)} if beside.random() < _WITH_A_CAUSE else {}),
         )
+        if beside.random() < _WITH_MORE_MEASURES:
+            criterion, text, kind = beside.choice(wording.FURTHER)
+            lasting = kind == "lasting"
+            # To hold, or done before the main measure is.
+            story.add_measure(criterion, text, kind, None if lasting else story.finding.due_on)
+            if lasting and story.finding.look_every is None:
+                story.finding.look_every = deadlines.look_every(story.finding)
 
     def _worked(self, story: Story, hands: Hands, case: Case, pace: Pace) -> None:
         """Up to asking for review, sent back once now and then."""
@@ -198,6 +256,7 @@ class Teller:
         story.plan(due_on=None, progress=progress)
         if case.photo:
             self._shown(story, case.photo)
+        story.finish_measures()
         story.submit(hands.reviewer if rng.random() < 0.4 else None)
         if rng.random() < 0.16:
             story.wait(*pace.review)
@@ -224,6 +283,17 @@ class Teller:
             looked=not shown or story.rng.random() < 0.5,
             look_back_on=lasting or deadlines.look_back_on(finding, story.day),
         )
+        self._ruled(story, case)
+
+    def _ruled(self, story: Story, case: Case) -> None:
+        """Some make a rule of it, some say that none is needed, most say nothing."""
+        beside = self._beside
+        key = case.other or "-".join(case.item.split("-")[:2])
+        rule = wording.STANDING_RULES.get(key) or wording.STANDING_RULES.get(key.split("-")[0])
+        if case.kind == "lasting" and rule is not None and beside.random() < _WITH_A_RULE:
+            story.link_rule(*rule, beside.choice(wording.RULE_PLACES))
+        elif case.kind == "at_once" and beside.random() < _WITHOUT_A_RULE:
+            story.no_rule_needed()
 
     def _looked_back(self, story: Story, hands: Hands, case: Case, pace: Pace) -> None:
         """When its day has come: mostly it has held, sometimes it is back and a second round begins."""
@@ -233,7 +303,8 @@ class Teller:
         story.wait(_LASTING_LOOK.days, _LASTING_LOOK.days + 6)
         if rng.random() < 0.75:
             text = rng.choice(wording.LOOKED_BACK).format_map(story.words)
-            story.look_back(hands.reviewer, text, story.day + timedelta(days=90))
+            next_on = deadlines.next_look(story.finding, story.day) or story.day + timedelta(days=90)
+            story.look_back(hands.reviewer, text, next_on)
             return
         story.reopen(hands.reviewer, rng.choice(wording.CAME_BACK), story.day + timedelta(days=30))
         self._mended(story, hands, case, pace)
@@ -261,6 +332,8 @@ class Teller:
         done.wait(2, 2)
         done.start(hands.owner)
         self._mended(done, hands, turns, _KNOWN_PACE)
+        if not done.rules and not done.finding.no_rule_needed:
+            done.link_rule(*wording.STANDING_RULES["niceness"], wording.RULE_PLACES[0])
         working = self._begun(rng, hands, accounts, Origin.SELF_FOUND, self._today - timedelta(days=20))
         working.wait(2, 2)
         working.start(hands.owner)

@@ -12,11 +12,19 @@ from qingyuan.demo import casting, divisions, people, seed
 from qingyuan.demo.cast import USERNAMES
 from qingyuan.demo.days import ends_on, starts_on
 from qingyuan.kernel import clock
+from qingyuan.obligations.rectification import drawing, rules, services
 from qingyuan.obligations.rectification import queries as rectification
-from qingyuan.obligations.rectification import rules, services
-from qingyuan.obligations.rectification.models import Finding
+from qingyuan.obligations.rectification.models import (
+    Draw,
+    DrawnFinding,
+    Finding,
+    Measure,
+    MeasureKind,
+    Origin,
+    RuleLink,
+)
 from qingyuan.obligations.rectification.services import entered
-from qingyuan.obligations.rectification.states import MOVES, State
+from qingyuan.obligations.rectification.states import MOVES, STRUCK_OFF, State
 from qingyuan.overview.campaigns.models import Stage
 from qingyuan.people.accounts.models import Account
 from qingyuan.people.accounts.queries import scope_of, signature_of
@@ -153,7 +161,7 @@ def test_the_branch_of_the_journey_has_one_finding_that_nobody_has_taken(loaded)
 
 
 def test_each_finding_came_by_moves_of_the_table_to_where_it_stands(loaded):
-    findings = list(Finding._base_manager.all())
+    findings = list(Finding._base_manager.exclude(origin=Origin.IMPORTED))
     assert len(findings) > 20
     for finding in findings:
         state = State.OPEN
@@ -169,9 +177,34 @@ def test_each_finding_came_by_moves_of_the_table_to_where_it_stands(loaded):
 
 
 def test_what_is_struck_off_was_reviewed_by_another_with_evidence(loaded):
-    done = Finding._base_manager.filter(state__in=(State.SIGNED_OFF, State.LOOKED_BACK))
+    done = Finding._base_manager.filter(state__in=STRUCK_OFF).exclude(origin=Origin.IMPORTED)
     assert done
     for finding in done:
         assert rules.missing_for_sign_off(services.facts_of(finding)) == []
         assert finding.signed_off_by.id != finding.owner_id
         assert rectification.evidence_now(finding) > 0
+
+
+def test_some_findings_have_causes_further_measures_rules_and_one_before(loaded):
+    told = Finding._base_manager.exclude(origin=Origin.IMPORTED)
+    for some in (told.exclude(cause=""), told.filter(no_rule_needed=True), told.filter(look_every__isnull=False)):
+        assert 0 < some.count() < told.count()
+    assert RuleLink._base_manager.exists()
+    for measure in Measure._base_manager.select_related("finding"):
+        finding = measure.finding
+        if finding.state in STRUCK_OFF and measure.kind != MeasureKind.LASTING:
+            assert measure.done_on is not None
+    for finding in told.filter(earlier__isnull=False).select_related("earlier"):
+        scope = scope_of(Account._base_manager.get(username="demo-league"))
+        assert finding.earlier in rectification.earlier_offered(scope, finding)
+
+
+def test_one_draw_came_out_as_its_number_says_and_is_partly_looked_at(loaded):
+    draw = Draw._base_manager.select_related("unit").get()
+    assert draw.unit.short_name == "科右中旗委"
+    rows = list(DrawnFinding._base_manager.filter(draw=draw).select_related("look").order_by("order"))
+    assert [row.finding_id for row in rows] == drawing.picks(draw.population, seed=draw.seed, count=draw.count)
+    assert draw.announced_at < draw.drawn_at < clock.now()
+    for row in rows:
+        if row.look is not None:
+            assert clock.day_of(draw.drawn_at) < row.look.on < clock.today()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from qingyuan.kernel import clock, papers
@@ -19,7 +19,7 @@ from qingyuan.kernel.scope import Scope
 from qingyuan.kernel.sheets import Column, write_table
 
 from . import queries
-from .models import OTHER, Evidence, Origin
+from .models import OTHER, Evidence, Finding, Measure, Origin
 from .states import STRUCK_OFF, State
 
 
@@ -51,6 +51,7 @@ def ledger_rows(scope: Scope, wanted: queries.Filter) -> Iterator[list[str]]:
         Evidence._base_manager.filter(finding__in=found.values("pk")).order_by("at").values_list("finding_id", "text")
     ):
         evidence.setdefault(finding_id, []).append(text)
+    further = _further_measures(found)
     rows = found.annotate(unit_name=F("unit__short_name"))
     for number, finding in enumerate(rows.iterator(chunk_size=500), start=1):
         state = State(finding.state)
@@ -65,7 +66,14 @@ def ledger_rows(scope: Scope, wanted: queries.Filter) -> Iterator[list[str]]:
             finding.text,
             source + (_("（导入）") if finding.origin == Origin.IMPORTED else ""),
             "\n".join(
-                filter(None, [finding.criterion and _("标准：%(text)s") % {"text": finding.criterion}, finding.measure])
+                filter(
+                    None,
+                    [
+                        finding.criterion and _("标准：%(text)s") % {"text": finding.criterion},
+                        finding.measure,
+                        *further.get(finding.pk, []),
+                    ],
+                )
             ),
             finding.leader_name,
             finding.unit_name,
@@ -76,6 +84,16 @@ def ledger_rows(scope: Scope, wanted: queries.Filter) -> Iterator[list[str]]:
             "\n".join(filter(None, shown)),
             finding.note,
         ]
+
+
+def _further_measures(found: QuerySet[Finding]) -> dict[int, list[str]]:
+    """The further measures of the present round, each under its criterion as the main one is."""
+    texts: dict[int, list[str]] = {}
+    rows = Measure._base_manager.filter(finding__in=found.values("pk"), round=F("finding__round"), dropped_reason="")
+    for finding_id, criterion, text in rows.order_by("order").values_list("finding_id", "criterion", "text"):
+        texts.setdefault(finding_id, []).append(_("另：标准：%(text)s") % {"text": criterion})
+        texts[finding_id].append(text)
+    return texts
 
 
 def _lines(scope: Scope, wanted: queries.Filter, at: datetime) -> list[str]:

@@ -20,6 +20,8 @@ from qingyuan.people.organizations.predicates import (
     answers_at,
     answers_for_unit,
     contact_of_the_unit,
+    department_over_it,
+    member_of_the_unit,
     named_as,
     of_another_body,
     of_the_unit,
@@ -30,6 +32,7 @@ from qingyuan.people.organizations.rules import parent_path
 
 from .conclusions_states import State as ConclusionState
 from .models import ConclusionAccess, Finding, NamedAccess, Origin
+from .models.draws import above
 from .rules import moves_from
 from .states import State
 
@@ -84,6 +87,12 @@ POLICY = Policy(
         "withdraw": _reviews,
         "look_back": _reviews,
         "reopen": _reviews,
+        "add_measure": answers_for_unit,
+        "measure_done": answers_for_unit,
+        "drop_measure": answers_for_unit,
+        "link_earlier": answers_for_unit | _reviews,
+        "link_rule": answers_for_unit,
+        "no_rule_needed": answers_for_unit,
     }
 )
 
@@ -99,6 +108,8 @@ OPENING = Policy(
         )
         | answers_for_it,
         "import": holds(roles.DEPARTMENT_STAFF, roles.TOWNSHIP_ORGANIZATION_MEMBER, at="path"),
+        "announce_draw": department_over_it,
+        "add_standing_rule": answers_for_it,
     }
 )
 
@@ -150,6 +161,17 @@ CONCLUSIONS = Policy(
 ONLY_KEEPERS = gettext_lazy("以往结论由组织部门和纪检部门导入、对应。要补充或者更正，请和他们联系。")
 # A branch's own 纪检委员 reads in nothing about his branch: conclusions are kept by committees.
 CONCLUSIONS_IN = Policy({"import": _committee & holds(*KEEPS_CONCLUSIONS, at="path")})
+# A draw is published: whoever works over the unit or under it may read it. Of a finding on it the page shows only
+# what `POLICY` lets that reader see.
+published = Predicate(
+    "works over the unit or under it",
+    lambda scope, record: scope.covers(record.unit.path) or record.unit.path in above(scope),
+    lambda scope: scope.where("unit__path") | Q(unit__path__in=above(scope)),
+)
+
+DRAWS = Policy({"view": published, "draw": holds(roles.DEPARTMENT_STAFF, roles.DEPARTMENT_HEAD)})
+
+STANDING_RULES = Policy({"view": member_of_the_unit | superior_of_the_unit | contact_of_the_unit | answers_for_unit})
 
 
 def moves(scope: Scope, finding: Finding) -> list[str]:
@@ -157,9 +179,19 @@ def moves(scope: Scope, finding: Finding) -> list[str]:
     return [verb for verb in moves_from(State(finding.state)) if POLICY.allows(scope, verb, finding)]
 
 
+_BY_THE_UNIT = (
+    *("start", "plan", "submit", "ask_review", "contest", "ask_extension"),
+    *("add_measure", "measure_done", "drop_measure", "link_rule", "no_rule_needed"),
+)
+
+
 def refusal(verb: str) -> str:
     """Why somebody who sees a finding may not do this, and who can."""
-    if verb in ("start", "plan", "submit", "ask_review", "contest", "ask_extension"):
+    if verb in ("announce_draw", "draw"):
+        return _("反向核查由旗县市以上党委组织部公布名单、抽取。您可以查看名单、号码和结果，也可以自己重算一遍。")
+    if verb == "link_earlier":
+        return _("同类问题由责任单位或者它的上级关联。您可以查看已经关联的。")
+    if verb in _BY_THE_UNIT:
         return _("这一步由责任单位办理。您可以查看进展；需要催办，请联系责任单位。")
     return _("这一步由上级复核人办理：责任单位和责任人不能复核自己的问题。请从上级党委选一位复核人。")
 

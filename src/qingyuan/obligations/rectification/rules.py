@@ -17,7 +17,8 @@ from .states import MOVES, VERBS, State
 class FindingFacts:
     """What the rules look at.
 
-    evidence  number of pieces in the present round: files, linked records, the reviewer's own looks
+    evidence    number of pieces in the present round: files, linked records, the reviewer's own looks
+    unfinished  further measures of the present round that review waits for, by their texts
     """
 
     state: State
@@ -27,6 +28,7 @@ class FindingFacts:
     evidence: int
     owner_id: int | None
     look_back_on: date | None
+    unfinished: tuple[str, ...] = ()
 
 
 def moves_from(state: State) -> list[str]:
@@ -49,6 +51,8 @@ def check_move(verb: str, facts: FindingFacts) -> State:
     needs = {"submit": missing_for_submit, "sign_off": missing_for_sign_off}.get(verb)
     if needs and (missing := needs(facts)):
         raise MoveRefused(_missing_sentence(verb, missing), "missing_" + missing[0][0])
+    if verb == "submit" and facts.unfinished:
+        raise MoveRefused(_unfinished_sentence(facts.unfinished), "measure_unfinished")
     return to
 
 
@@ -81,6 +85,17 @@ def _missing_sentence(verb: str, missing: Sequence[tuple[str, str]]) -> str:
     if verb == "submit":
         return _("暂不能提交复核，还差：%(names)s。请先填好再提交，已填内容都已保存。") % {"names": names}
     return _("暂不能销号，还差：%(names)s。请退回责任人补上，已填内容都已保存。") % {"names": names}
+
+
+def _unfinished_sentence(texts: Sequence[str]) -> str:
+    names = _("、").join(_("“%(text)s”") % {"text": _short(text)} for text in texts)
+    return _(
+        "暂不能提交复核：另列措施%(names)s还没有办完。请先记下办完的日子；不再需要的，写明理由撤下。已填内容都已保存。"
+    ) % {"names": names}
+
+
+def _short(text: str, most: int = 20) -> str:
+    return text if len(text) <= most else text[:most] + "…"
 
 
 def check_plan(*, criterion: str, measure: str, had_criterion: bool) -> None:
@@ -120,3 +135,15 @@ def refuse_own_review(*, committee: str, asked: str, asked_title: str) -> NotAll
 def is_overdue(*, state: State, due_on: date | None, today: date) -> bool:
     """Whether a finding is past its day and not yet handed in for review (逾期)."""
     return due_on is not None and due_on < today and state in (State.OPEN, State.WORKING)
+
+
+def same_problem(
+    *, category: str, category_text: str, item: str, other_category: str, other_text: str, other_item: str
+) -> bool:
+    """Whether two findings of one unit are of the same kind (同类问题): by category, and by item where both name one.
+
+    category  keys of a checklist; under `other` the words beside it are compared
+    """
+    if category != other_category or category_text != other_text:
+        return False
+    return not item or not other_item or item == other_item

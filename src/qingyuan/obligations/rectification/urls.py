@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .pages import checklist, checks, conclusions, finding, ledger, own, unit_checks
+from .pages import (
+    checklist,
+    checks,
+    conclusions,
+    draws,
+    finding,
+    ledger,
+    measures,
+    own,
+    standing_rules,
+    unit_checks,
+)
 
 app_name = "rectification"
 urlpatterns = [
@@ -57,4 +68,18 @@ urlpatterns = [
     path("checks/<int:adoption_id>/<int:unit_id>/return", unit_checks.send_back, name="return-check"),
     path("checks/<int:adoption_id>/<int:unit_id>/members", unit_checks.members, name="check-members"),
     path("checks/<int:adoption_id>/<int:unit_id>/sheet", unit_checks.sheet, name="check-sheet"),
+    path("<int:finding_id>/measure", measures.add_measure, name="add-measure"),
+    path("<int:finding_id>/measure/done", measures.measure_done, name="measure-done"),
+    path("<int:finding_id>/measure/drop", measures.drop_measure, name="drop-measure"),
+    path("<int:finding_id>/earlier", measures.link_earlier, name="link-earlier"),
+    path("<int:finding_id>/earlier/unlink", measures.unlink_earlier, name="unlink-earlier"),
+    path("<int:finding_id>/rule", standing_rules.link_rule, name="link-rule"),
+    path("<int:finding_id>/rule/new", standing_rules.link_new_rule, name="link-new-rule"),
+    path("<int:finding_id>/rule/none", standing_rules.no_rule_needed, name="no-rule-needed"),
+    path("rules", standing_rules.standing_rules, name="standing-rules"),
+    path("rules/<int:rule_id>/file", standing_rules.rule_file, name="rule-file"),
+    path("draws", draws.draws, name="draws"),
+    path("draws/announce", draws.announce_draw, name="announce-draw"),
+    path("draws/<int:draw_id>", draws.draw, name="draw"),
+    path("draws/<int:draw_id>/list.txt", draws.draw_list, name="draw-list"),
 ]

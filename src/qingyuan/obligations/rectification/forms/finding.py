@@ -12,6 +12,7 @@ from qingyuan.kernel.fields import Signature
 
 from ..models import OTHER, Finding, MeasureKind, Origin
 from ..queries import WAITS
+from ..services.mending import MOST_MONTHS
 from ..specs import CategorySpec
 from ..states import State
 
@@ -43,6 +44,11 @@ def text_field(label: Text, *, required: bool = True, rows: int = 3, help_text: 
             "max_length": _("这一项最多4000字，请写要点，详细材料作为佐证上传。"),
         },
     )
+
+
+def _for_draw() -> forms.BooleanField:
+    """Only where a draw waits for a look at this finding."""
+    return forms.BooleanField(label=_("这是反向核查到现场看的"), required=False, initial=True)
 
 
 # Ids are 63-bit.
@@ -104,6 +110,17 @@ class PlanForm(Move):
     due_on = day_field(_("整改时限"), required=False, help_text=_("定下以后要改，用“申请延期”。"))
     leader_name = forms.CharField(label=_("责任领导"), required=False, max_length=60)
     progress = text_field(_("整改进展/成效"), required=False)
+    cause = text_field(
+        _("原因分析"), required=False, help_text=_("为什么会出这个问题：制度、责任、监督，哪一环没到位。")
+    )
+    look_every = forms.IntegerField(
+        label=_("几个月看一次"),
+        required=False,
+        min_value=1,
+        max_value=MOST_MONTHS,
+        help_text=_("只对长期坚持的。空着就按集中治理的规定。"),
+        error_messages={"invalid": _("请填月数，例如 3。")},
+    )
 
 
 class EvidenceForm(Move):
@@ -164,6 +181,12 @@ class LookBackForm(Move):
     on = day_field(_("查看日期"))
     text = text_field(_("看到的情况"))
     next_on = day_field(_("下次回头看"), required=False, help_text=_("长期坚持的，约定下一次。"))
+    for_draw = _for_draw()
+
+    def __init__(self, *args: Any, drawn: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not drawn:
+            del self.fields["for_draw"]
 
 
 class ReopenForm(Move):
@@ -171,6 +194,12 @@ class ReopenForm(Move):
 
     came_back = text_field(_("反弹情况"))
     due_on = day_field(_("新的整改时限"), required=False)
+    for_draw = _for_draw()
+
+    def __init__(self, *args: Any, drawn: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not drawn:
+            del self.fields["for_draw"]
 
 
 class ExtensionForm(Move):
@@ -213,6 +242,7 @@ class FilterForm(forms.Form):
     )
     origin = forms.ChoiceField(label=_("问题来源"), required=False, choices=[("", _("全部来源")), *Origin.choices])
     overdue = forms.BooleanField(label=_("只看逾期"), required=False)
+    came_back = forms.BooleanField(label=_("只看又出现的"), required=False)
     words = forms.CharField(label=_("具体表现含有"), required=False, max_length=40)
 
     def __init__(self, *args: Any, categories: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -50,6 +50,10 @@ class Finding(ScopedModel):
     owner          who puts it right (责任人); leader  who answers for it (责任领导), as text
     reviewer       who has been asked to review; signed_off_by  who did
     due_on         整改时限; due_text  what an imported ledger said where no date could be read
+    cause          why it came about (原因分析), where the unit has written it down
+    look_every     months from one look back to the next, for what has to hold (长期坚持)
+    earlier        the same problem of the same unit, struck off before this one was found (同类问题)
+    no_rule_needed the unit has said that no standing rule is called for (无需立制)
     check_of       the unit's own list on which it stands, when the unit found it by going through the checklist
     identity       of the ledger row it was read from, so that the same row is not added twice
     """
@@ -92,6 +96,8 @@ class Finding(ScopedModel):
     measure_kind = models.CharField(_("整改方式"), max_length=10, choices=MeasureKind, blank=True)
     due_on = models.DateField(_("整改时限"), null=True)
     due_text = models.CharField(max_length=60, blank=True)
+    cause = models.TextField(_("原因分析"), blank=True)
+    look_every = models.PositiveSmallIntegerField(_("几个月看一次"), null=True)
     progress = models.TextField(_("整改进展/成效"), blank=True)
     reviewer_id = models.BigIntegerField(null=True)
     reviewer = SignatureField()
@@ -102,6 +108,8 @@ class Finding(ScopedModel):
     signed_off_on = models.DateField(_("销号日期"), null=True)
     sign_off_note = models.TextField(blank=True)
     look_back_on = models.DateField(_("回头看日期"), null=True)
+    earlier = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    no_rule_needed = models.BooleanField(_("无需立制"), default=False)
 
     identity = models.CharField(max_length=64, blank=True)
     evidence_text = models.TextField(blank=True)
@@ -219,6 +227,7 @@ class PastRound(ScopedModel):
     id = IdField.key()
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="+")
     round = models.PositiveSmallIntegerField()
+    cause = models.TextField(blank=True)
     criterion = models.TextField(blank=True)
     measure = models.TextField(blank=True)
     progress = models.TextField(blank=True)

@@ -31,6 +31,7 @@ from .. import checklists, deadlines, forms, policy, queries, reviewers, rules, 
 from ..models import Evidence, Extension, Finding, Origin
 from ..services import Drafted, Plan, Shown, entered
 from ..states import State
+from . import measure_forms
 from .own import own_page
 
 
@@ -177,6 +178,7 @@ def _finding_page(
         "forms": shown_forms,
         "error": error,
         "typed": _typed(bound) if isinstance(error, Conflict) else [],
+        **measure_forms.beside(request, found),
     }
     return page(request, "rectification/finding.html", status=error.status if error else _status(bound), **context)
 
@@ -202,11 +204,13 @@ def _plan_form(request: Request, found: Finding, data: Any = None, files: Any = 
     initial = {
         name: getattr(found, name)
         for name in ("revision", "criterion", "measure", "measure_kind", "due_on", "leader_name", "progress")
-    }
+    } | {name: getattr(found, name) for name in ("cause", "look_every")}
     form = forms.PlanForm(data, initial=initial, prefix=None, auto_id="plan_%s")
     if found.due_on is not None:
         # Set once; from then on only a granted extension moves it.
         form.fields["due_on"].disabled = True
+    else:
+        form.fields["due_on"].help_text += measure_forms.offered_terms(found)
     return form
 
 
@@ -259,10 +263,6 @@ def _sign_off_form(request: Request, found: Finding, data: Any = None, files: An
     return form
 
 
-def _look_back_form(request: Request, found: Finding, data: Any = None, files: Any = None) -> django_forms.Form:
-    return forms.LookBackForm(data, initial={"revision": found.revision, "on": clock.today()}, auto_id="look_back_%s")
-
-
 def _simple(kind: type[django_forms.Form], name: str) -> Callable[..., django_forms.Form]:
     def build(request: Request, found: Finding, data: Any = None, files: Any = None) -> django_forms.Form:
         return kind(data, initial={"revision": found.revision}, auto_id=f"{name}_%s")
@@ -280,10 +280,9 @@ _FORMS: dict[str, Callable[..., django_forms.Form]] = {
     "contest": _simple(forms.NoteForm, "contest"),
     "uphold": _simple(forms.NoteForm, "uphold"),
     "withdraw": _simple(forms.NoteForm, "withdraw"),
-    "look_back": _look_back_form,
-    "reopen": _simple(forms.ReopenForm, "reopen"),
     "extension": _simple(forms.ExtensionForm, "extension"),
     "decide": _simple(forms.DecideForm, "decide"),
+    **measure_forms.FORMS,
 }
 
 
@@ -316,12 +315,13 @@ def start(request: Request, finding_id: int) -> HttpResponse:
 @route("POST", verb="plan")
 def plan(request: Request, finding_id: int) -> HttpResponse:
     def call(data: dict[str, Any]) -> Finding:
-        said = {name: data[name] or "" for name in ("criterion", "measure", "measure_kind", "leader_name", "progress")}
+        names = ("cause", "criterion", "measure", "measure_kind", "leader_name", "progress")
+        said = {name: data[name] or "" for name in names}
         return services.plan(
             request.scope,
             finding_id=finding_id,
             revision=data["revision"],
-            plan=Plan(due_on=data["due_on"], **said),
+            plan=Plan(due_on=data["due_on"], look_every=data["look_every"], **said),
             now=clock.now(),
         )
 
@@ -412,6 +412,7 @@ def look_back(request: Request, finding_id: int) -> HttpResponse:
             text=data["text"],
             on=data["on"],
             next_on=data["next_on"],
+            for_draw=data.get("for_draw", False),
             now=clock.now(),
         )
 
@@ -427,6 +428,7 @@ def reopen(request: Request, finding_id: int) -> HttpResponse:
             revision=data["revision"],
             came_back=data["came_back"],
             due_on=data["due_on"],
+            for_draw=data.get("for_draw", False),
             now=clock.now(),
         )
 

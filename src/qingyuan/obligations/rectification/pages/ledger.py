@@ -60,6 +60,7 @@ def ledger(request: Request) -> HttpResponse:
         narrowed=lambda **more: _address(request, _BY_STATE, **more),
         clear=_address(request, _NARROWING) if context["filtered"] else None,
         may_conclude=may_conclude(request.scope),
+        sees_draws=request.scope.holds(*roles.DEPARTMENTS, roles.INSPECTOR, roles.DISCIPLINE_MEMBER),
         **context,
     )
 
@@ -83,11 +84,12 @@ def filter_of(
         overdue_on=clock.today() if data.get("overdue") else None,
         waits=data.get("waits", ""),
         look_back_by=clock.today() if data.get("waits") == "look_back" else None,
+        came_back=bool(data.get("came_back")),
     )
 
 
 _BY_STATE = ("state", "overdue", "waits")
-_NARROWING = (*_BY_STATE, "category", "origin", "words")
+_NARROWING = (*_BY_STATE, "category", "origin", "words", "came_back")
 
 
 def _address(request: Request, without: tuple[str, ...], **more: str) -> str:

@@ -1,5 +1,9 @@
-"""Reading what is to be put right (查阅), by noun: findings 问题和台账."""
+"""Reading what is to be put right (查阅), by noun.
 
+findings 问题和台账, measures 另列措施、同类问题、制度, draws 反向核查.
+"""
+
+from .draws import draw, draw_for_update, drawn_findings, drawn_of, drawn_waiting, draws, spans_homes, struck_off_ids
 from .findings import (
     WAITS,
     Figures,
@@ -25,17 +29,38 @@ from .findings import (
     past_rounds,
     visible,
 )
+from .measures import (
+    answered_by,
+    came_back,
+    chain,
+    earlier_offered,
+    measures,
+    measures_now,
+    rules_of,
+    standing_rules,
+    standing_rules_of,
+)
 
 __all__ = [
     "WAITS",
     "Figures",
     "Filter",
     "Slice",
+    "answered_by",
+    "came_back",
     "categories",
     "category_label",
     "category_labels",
+    "chain",
     "checklist",
     "default_checklist",
+    "draw",
+    "draw_for_update",
+    "drawn_findings",
+    "drawn_of",
+    "drawn_waiting",
+    "draws",
+    "earlier_offered",
     "evidence",
     "evidence_now",
     "extensions",
@@ -48,6 +73,13 @@ __all__ = [
     "looks",
     "matching",
     "matching_parts",
+    "measures",
+    "measures_now",
     "past_rounds",
+    "rules_of",
+    "spans_homes",
+    "standing_rules",
+    "standing_rules_of",
+    "struck_off_ids",
     "visible",
 ]

@@ -147,6 +147,7 @@ class Filter:
     """What a ledger shows: a subtree, and any of category, state, origin, campaign, a word, only overdue ones.
 
     state  a State, or one of `undone`, `struck_off`, `counted`
+    came_back  only what has come back: in a later round, or linked to one struck off before (又出现)
     waits  only what waits for the reader: one of WAITS;  look_back_by  only what is to be looked back at by that day
     """
 
@@ -159,8 +160,10 @@ class Filter:
     overdue_on: date | None = None
     waits: str = ""
     look_back_by: date | None = None
+    came_back: bool = False
 
 
+CAME_BACK = Q(round__gt=1) | Q(earlier__isnull=False)
 _GROUPS = {"undone": UNDONE, "struck_off": STRUCK_OFF, "counted": COUNTED}
 
 
@@ -221,6 +224,8 @@ def _narrowed(scope: Scope, rows: QuerySet[Finding], wanted: Filter) -> QuerySet
     if wanted.waits == "decide_extension":
         asked = Extension._base_manager.filter(state=Extension.State.ASKED)
         rows = rows.filter(pk__in=asked.values("finding_id"))
+    if wanted.came_back:
+        rows = rows.filter(CAME_BACK)
     if wanted.look_back_by is not None:
         rows = rows.filter(look_back_on__lte=wanted.look_back_by)
     return rows

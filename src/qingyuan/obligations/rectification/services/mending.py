@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from qingyuan.kernel.clock import day_of
 from qingyuan.kernel.errors import BadInput, MoveRefused
 from qingyuan.kernel.fields import Signature
 from qingyuan.kernel.scope import Scope
@@ -16,10 +17,11 @@ from qingyuan.people.accounts import queries as accounts
 from qingyuan.people.organizations import queries as organizations
 from qingyuan.people.organizations.words import committee_word
 
-from .. import reviewers, rules
+from .. import deadlines, reviewers, rules
 from ..models import Finding
 from ..states import State
 from .entered import CONTESTED, PLANNED, REVIEW_ASKED, STARTED, SUBMITTED
+from .measures import set_look_every
 from .steps import begin, carry_out, enter, save, written
 
 
@@ -45,7 +47,11 @@ def start(scope: Scope, *, finding_id: int, revision: int, now: datetime) -> Fin
 
 @dataclass(frozen=True)
 class Plan:
-    """How it will be put right. An empty field leaves what stands."""
+    """How it will be put right. An empty field leaves what stands.
+
+    due_on  None beside a kind, where no day stands yet: the day the campaign offers for that kind
+    look_every  months, 1 and up, for what has to hold (长期坚持)
+    """
 
     criterion: str = ""
     measure: str = ""
@@ -53,11 +59,19 @@ class Plan:
     due_on: date | None = None
     leader_name: str = ""
     progress: str = ""
+    cause: str = ""
+    look_every: int | None = None
+
+
+# The longest pause between two looks.
+MOST_MONTHS = 24
+# What of a plan is written by hand; the chronicle seals it.
+_WRITTEN = ("cause", "criterion", "measure", "leader_name", "progress")
 
 
 @service
 def plan(scope: Scope, *, finding_id: int, revision: int, plan: Plan, now: datetime) -> Finding:
-    """Set criterion, then measure, kind, day, and how far it has come (整改标准、措施、进展).
+    """Set cause, criterion, then measure, kind, day, and how far it has come (原因分析、整改标准、措施、进展).
 
     The day is set here once; later it moves by a granted extension only. A finding that came to 整改中 without
     anybody taking it (upheld at once, or read in) is taken by who plans it. Raises MoveRefused, BadInput.
@@ -70,22 +84,17 @@ def plan(scope: Scope, *, finding_id: int, revision: int, plan: Plan, now: datet
     )
     if plan.due_on is not None and finding.due_on is not None and plan.due_on != finding.due_on:
         raise MoveRefused(_("整改时限已经定下，改期请用“申请延期”，由上级答复。"), "due_is_set")
-    changed = {
-        name: value
-        for name, value in (
-            ("criterion", plan.criterion.strip()),
-            ("measure", plan.measure.strip()),
-            ("measure_kind", plan.measure_kind),
-            ("due_on", plan.due_on),
-            ("leader_name", plan.leader_name.strip()),
-            ("progress", plan.progress.strip()),
-        )
-        if value and value != getattr(finding, name)
-    }
+    if plan.look_every is not None and not 1 <= plan.look_every <= MOST_MONTHS:
+        raise BadInput(_("几个月看一次，请填1到%(most)s之间的数。") % {"most": MOST_MONTHS}, "look_every")
+    before = {name: getattr(finding, name) for name in (*_WRITTEN, "measure_kind", "due_on", "look_every")}
+    for name in _WRITTEN:
+        setattr(finding, name, getattr(plan, name).strip() or before[name])
+    finding.measure_kind = plan.measure_kind or finding.measure_kind
+    finding.due_on = plan.due_on or finding.due_on or _offered(finding, plan.measure_kind, now)
+    set_look_every(finding, plan.look_every)
+    changed = {name: value for name in before if (value := getattr(finding, name)) != before[name]}
     if not changed:
         raise BadInput(_("没有改动，不用保存。"), "nothing_changed")
-    for name, value in changed.items():
-        setattr(finding, name, value)
     _take_over(finding, accounts.signature(scope))
     save(finding, [*changed, "owner", "owner_id"])
     shown: dict[str, Any] = {"fields": sorted(changed)}
@@ -93,11 +102,18 @@ def plan(scope: Scope, *, finding_id: int, revision: int, plan: Plan, now: datet
         shown["measure_kind"] = finding.measure_kind
     if finding.due_on is not None:
         shown["due_on"] = finding.due_on.isoformat()
-    texts = {
-        name: value for name, value in changed.items() if name in ("criterion", "measure", "leader_name", "progress")
-    }
+    if "look_every" in changed and finding.look_every is not None:
+        shown["look_every"] = finding.look_every
+    texts = {name: value for name, value in changed.items() if name in _WRITTEN}
     enter(scope, finding, PLANNED, now, open=shown, sealed=texts)
     return finding
+
+
+def _offered(finding: Finding, kind: str, now: datetime) -> date | None:
+    """What the campaign offers for a kind just chosen, where an imported ledger has said nothing of a day either."""
+    if not kind or finding.due_text:
+        return None
+    return deadlines.due_on(finding, kind, taken_on=day_of(finding.state_at), today=day_of(now))
 
 
 def _take_over(finding: Finding, by: Signature) -> None:

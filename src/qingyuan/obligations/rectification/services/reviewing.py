@@ -15,6 +15,7 @@ from qingyuan.people.accounts import queries as accounts
 from .. import policy, queries
 from ..models import Extension, Finding, Look, PastRound
 from ..states import State
+from .draws import drawn_answered
 from .entered import LOOKED_BACK, REOPENED, SENT_BACK, SIGNED_OFF, UPHELD, WITHDRAWN
 from .evidence import _MOST_EVIDENCE_TEXT, Shown, enter_evidence, evidence_of
 from .mending import own_review
@@ -76,18 +77,29 @@ def sign_off(
 
 @service
 def look_back(
-    scope: Scope, *, finding_id: int, revision: int, text: str, on: date, next_on: date | None, now: datetime
+    scope: Scope,
+    *,
+    finding_id: int,
+    revision: int,
+    text: str,
+    on: date,
+    next_on: date | None,
+    for_draw: bool = False,
+    now: datetime,
 ) -> Finding:
-    """Look again at a struck-off finding (回头看): it has held. Where it has not, `reopen`. Raises as sign_off."""
+    """Look again at a struck-off finding (回头看): it has held. Where it has not, `reopen`. Raises as sign_off.
+
+    for_draw  this is the look on the spot that a draw asked for (反向核查); raises MoveRefused when none waits for one
+    """
     finding = begin(scope, "look_back", finding_id, revision)
     said = written(text, _("请写明看到的情况：问题有没有反弹，凭什么看出来。"))
     if on > day_of(now):
         raise BadInput(_("查看日期在今天之后，请改成实际去看的那一天。"), "future_date")
-    Look(finding=finding, round=finding.round, on=on, text=said, by=accounts.signature(scope), at=now).save(
-        force_insert=True
-    )
+    look = Look(finding=finding, round=finding.round, on=on, text=said, by=accounts.signature(scope), at=now)
+    look.save(force_insert=True)
+    drawn = drawn_answered(finding, look=look) if for_draw else {}
     finding.look_back_on = ahead(next_on, now)
-    shown = {"on": on.isoformat()} | ({"next_on": next_on.isoformat()} if next_on else {})
+    shown = {"on": on.isoformat()} | ({"next_on": next_on.isoformat()} if next_on else {}) | drawn
     return carry_out(
         scope, finding, "look_back", LOOKED_BACK, now, fields=["look_back_on"], open=shown, sealed={"text": said}
     )
@@ -95,15 +107,26 @@ def look_back(
 
 @service
 def reopen(
-    scope: Scope, *, finding_id: int, revision: int, came_back: str, due_on: date | None, now: datetime
+    scope: Scope,
+    *,
+    finding_id: int,
+    revision: int,
+    came_back: str,
+    due_on: date | None,
+    for_draw: bool = False,
+    now: datetime,
 ) -> Finding:
-    """It has come back (反弹): a new round begins, the ended one is kept as it was. Raises as sign_off."""
+    """It has come back (反弹): a new round begins, the ended one is kept as it was. Raises as sign_off.
+
+    for_draw  a look on the spot that a draw asked for has shown it, as in `look_back`
+    """
     finding = begin(scope, "reopen", finding_id, revision)
     said = written(came_back, _("请写明反弹的情况：什么时候、在哪里又出现了。"))
     by = accounts.signature(scope)
-    PastRound(
+    past = PastRound(
         finding=finding,
         round=finding.round,
+        cause=finding.cause,
         criterion=finding.criterion,
         measure=finding.measure,
         progress=finding.progress,
@@ -114,13 +137,16 @@ def reopen(
         came_back=said,
         reopened_by=by,
         reopened_at=now,
-    ).save(force_insert=True)
+    )
+    past.save(force_insert=True)
+    shown = drawn_answered(finding, came_back=past) if for_draw else {}
     # A request of the round that has ended says nothing about the new one.
     Extension._base_manager.filter(finding=finding, state=Extension.State.ASKED).update(
         state=Extension.State.REFUSED, answer=_("问题已进入新一轮整改。"), decided_by=by, decided_at=now
     )
     finding.round += 1
-    finding.criterion = finding.measure = finding.measure_kind = finding.progress = finding.sign_off_note = ""
+    finding.cause = finding.criterion = finding.measure = finding.measure_kind = finding.progress = ""
+    finding.sign_off_note, finding.look_every, finding.no_rule_needed = "", None, False
     finding.due_on, finding.due_text = due_on, ""
     finding.reviewer = finding.reviewer_id = finding.signed_off_by = finding.signed_off_on = finding.look_back_on = None
     return carry_out(
@@ -130,10 +156,20 @@ def reopen(
         REOPENED,
         now,
         fields=[
-            *("round", "criterion", "measure", "measure_kind", "progress", "sign_off_note", "due_on", "due_text"),
-            *("signed_off_by", "signed_off_on", "look_back_on"),
+            *(
+                "round",
+                "cause",
+                "criterion",
+                "measure",
+                "measure_kind",
+                "progress",
+                "sign_off_note",
+                "due_on",
+                "due_text",
+            ),
+            *("signed_off_by", "signed_off_on", "look_back_on", "look_every", "no_rule_needed"),
         ],
-        open={"round": finding.round} | ({"due_on": due_on.isoformat()} if due_on else {}),
+        open={"round": finding.round} | ({"due_on": due_on.isoformat()} if due_on else {}) | shown,
         sealed={"came_back": said},
     )
 

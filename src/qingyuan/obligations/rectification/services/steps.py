@@ -50,6 +50,7 @@ def facts_of(finding: Finding) -> FindingFacts:
         evidence=queries.evidence_now(finding),
         owner_id=finding.owner_id,
         look_back_on=finding.look_back_on,
+        unfinished=tuple(one.text for one in queries.measures_now(finding) if one.unfinished),
     )
 
 

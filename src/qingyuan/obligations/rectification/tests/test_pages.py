@@ -99,8 +99,10 @@ def test_a_page_offers_the_forms_that_state_and_role_allow(loop, client_as, stat
 _OFFERED = {
     SECRETARY: {
         State.OPEN: {"start", "contest"},
-        State.WORKING: {"plan", "submit", "evidence", "extension", "contest"},
-        State.REVIEW: {"ask-review", "evidence"},
+        State.WORKING: {"plan", "submit", "evidence", "extension", "contest", "measure", "rule/new", "rule/none"},
+        State.REVIEW: {"ask-review", "evidence", "rule/new", "rule/none"},
+        State.SIGNED_OFF: {"rule/new", "rule/none"},
+        State.LOOKED_BACK: {"rule/new", "rule/none"},
     },
     TOWNSHIP: {
         State.OPEN: {"withdraw"},

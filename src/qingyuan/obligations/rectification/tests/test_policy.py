@@ -15,9 +15,13 @@ from qingyuan.people.organizations.models import Organization
 from qingyuan.people.roster.models import Membership, Tenure
 from tests.findings import plant
 
-OF_THE_UNIT = {"start", "plan", "add_evidence", "submit", "ask_review", "contest", "ask_extension"}
+OF_THE_UNIT = {
+    *{"start", "plan", "add_evidence", "submit", "ask_review", "contest", "ask_extension"},
+    *{"add_measure", "measure_done", "drop_measure", "link_earlier", "link_rule", "no_rule_needed"},
+}
 OF_A_REVIEWER = {
     "add_evidence",
+    "link_earlier",
     "decide_extension",
     "send_back",
     "sign_off",
@@ -216,5 +220,5 @@ def test_a_page_offers_what_both_the_state_and_the_role_allow(two_leagues, role,
 def test_a_refusal_says_whose_step_it_is():
     for verb in POLICY.may:
         sentence = refusal(verb)
-        assert ("责任单位办理" in sentence) is (verb in OF_THE_UNIT - {"add_evidence"}), verb
+        assert ("责任单位办理" in sentence) is (verb in OF_THE_UNIT - OF_A_REVIEWER), verb
         assert sentence.endswith("。")

@@ -196,3 +196,33 @@ def test_with_a_reviewer_already_asked_sentence_6_names_him_and_asks_for_nobody_
 )
 def test_a_finding_is_overdue_from_the_day_after_while_it_lies_with_the_unit(state, due_on, overdue):
     assert rules.is_overdue(state=state, due_on=due_on, today=date(2026, 6, 5)) is overdue
+
+
+def test_review_waits_for_every_further_measure_and_names_them():
+    facts = replace(
+        READY, state=State.WORKING, unfinished=("给公示栏装锁", "补记二季度以来每一笔收支并由监督委员会逐笔核对")
+    )
+    with pytest.raises(MoveRefused) as refused:
+        rules.check_move("submit", facts)
+    assert refused.value.code == "measure_unfinished"
+    assert refused.value.message == (
+        "暂不能提交复核：另列措施“给公示栏装锁”、“补记二季度以来每一笔收支并由监督委员会逐…”还没有办完。"
+        "请先记下办完的日子；不再需要的，写明理由撤下。已填内容都已保存。"
+    )
+    assert rules.check_move("submit", replace(facts, unfinished=())) is State.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        pytest.param({}, True, id="same category and item"),
+        pytest.param({"other_item": ""}, True, id="the other names no item"),
+        pytest.param({"other_item": "motions-tables"}, False, id="another item"),
+        pytest.param({"other_category": "drinking"}, False, id="another category"),
+        pytest.param({"other_text": "党务公开"}, False, id="under other, with other words"),
+    ],
+)
+def test_two_findings_are_of_a_kind_by_category_and_by_item_where_both_name_one(other, same):
+    given = {"category": "motions", "category_text": "", "item": "motions-photos"}
+    others = {"other_category": "motions", "other_text": "", "other_item": "motions-photos"} | other
+    assert rules.same_problem(**given, **others) is same
