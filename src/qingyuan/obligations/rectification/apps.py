@@ -8,5 +8,6 @@ class RectificationConfig(AppConfig):
     label = "rectification"
 
     def ready(self) -> None:
-        # Registers the kind `checklist`, the facts of the ledger, whom findings hold on to, the jobs, and what the room hears.
-        from . import facts, holders, jobs, listeners, specs  # noqa: F401
+        # Registers the kind `checklist`, the facts of the ledger, whom findings hold on to, the jobs, what the room
+        # hears, and what it shows on pages of earlier rooms.
+        from . import facts, holders, jobs, listeners, panels, specs  # noqa: F401

@@ -15,6 +15,7 @@ from qingyuan.people.organizations import roles
 from .. import calendars, queries
 from ..differences import difference
 from ..kinds import REGISTERED
+from ..panels import LIBRARIES_PAGE
 from ..reading import read_part, said_by
 
 navigation.entry("regimes:libraries", gettext_lazy("制度库"), icon="books", order=500, roles=roles.BUSINESS)
@@ -27,6 +28,7 @@ def libraries(request: Request) -> HttpResponse:
         "regimes/libraries.html",
         versions=list(queries.versions()),
         may_issue=bool(queries.own_units(request.scope)),
+        links=LIBRARIES_PAGE.links_of(request.scope, None),
     )
 
 

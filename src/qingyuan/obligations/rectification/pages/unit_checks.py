@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,8 +24,9 @@ from qingyuan.regimes.models import Adoption
 from qingyuan.regimes.states import State as AdoptionState
 
 from .. import checklists, forms, policy, services
-from ..models import UnitCheck
+from ..models import EarlierConclusion, UnitCheck
 from ..queries import checks as queries
+from ..queries import conclusions
 from ..queries.checks import CategoryLine
 from ..states import CHECK_TONES, CheckState
 
@@ -102,6 +104,7 @@ def _unit_page(
         "lines": lines,
         "form": form or forms.UnitCheckForm(lines=lines, initial={"revision": check.revision if check else 0}),
         "returning": returning or forms.ReturnForm(initial={"revision": check.revision if check else 1}),
+        "earlier": _earlier(request, unit) if may_fill else {},
         "not_concerned": queries.not_concerned(unit, checklists.under(adoption, unit)),
         "sample": any(line.listed.library.standing == "sample" for line in lines),
         "may_fill": may_fill,
@@ -112,6 +115,14 @@ def _unit_page(
     }
     status = error.status if error else 422 if (form and form.errors) or (returning and returning.errors) else 200
     return page(request, "rectification/unit_check.html", status=status, **context)
+
+
+def _earlier(request: Request, unit: Organization) -> dict[str, list[EarlierConclusion]]:
+    """What earlier conclusions said of the unit, by category: to be looked at beside its own list."""
+    by_category: dict[str, list[EarlierConclusion]] = defaultdict(list)
+    for row in conclusions.about(request.scope, unit):
+        by_category[row.category].append(row)
+    return by_category
 
 
 @route("GET", "POST", verb="fill_in")

@@ -239,6 +239,13 @@ def own_findings(scope: Scope, adoption: Adoption) -> list[Finding]:
     return list(rows.order_by("pk"))
 
 
+def days_of(person_id: int) -> list[tuple[str, date, bool]]:
+    """When somebody went through a checklist: the campaign, the last day, whether on paper."""
+    rows = MemberCheck._base_manager.filter(person_id=person_id).order_by("on", "pk")
+    found = {title: (title, on, paper) for title, on, paper in rows.values_list("adoption__title", "on", "paper")}
+    return list(found.values())
+
+
 def readers_of(findings: Sequence[Finding]) -> dict[int, list[str]]:
     """Who besides the owner may read each today, by name and post."""
     by_id = {finding.pk: finding for finding in findings}
