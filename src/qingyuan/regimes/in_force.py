@@ -108,10 +108,10 @@ def _whole(adopted: Adoption, parts: Sequence[Adoption], unit: Organization) -> 
 
 
 def _items(adopted: Adoption, parts: Iterable[Adoption]) -> Iterable[tuple[Adoption, str, Keyed]]:
-    """A campaign that was set up with no checklist beside it uses the first of its own library."""
+    """A campaign that was not set up with another checklist uses the first of its own library."""
     yield adopted, adopted.kind, queries.spec_of(adopted)
-    lists = [one for one in parts if one.kind == "checklist"]
-    if not any(one.unit_id == adopted.unit_id for one in lists):
+    lists = sorted((one for one in parts if one.kind == "checklist"), key=lambda one: not one.instead)
+    if not any(one.instead for one in lists):
         for spec in list(queries.read(adopted.library).items.get("checklist", {}).values())[:1]:
             yield adopted, "checklist", spec
     for one in lists:

@@ -46,6 +46,8 @@ class Adoption(ScopedModel):
     Those under it read it too: a branch sees the league's adoption that it works under.
 
     part_of  the adoption this one belongs to: the checklist of a campaign, what a banner adds to it or tightens in it
+    instead  a part that stands in the place of what the campaign's own library has of its kind: the checklist it was
+             set up with; every other part is added
     ends_on  None for what holds until it is ended
     """
 
@@ -58,6 +60,7 @@ class Adoption(ScopedModel):
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=60)
     part_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    instead = models.BooleanField(default=False)
     title = models.CharField(_("名称"), max_length=80)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT)
     starts_on = models.DateField(_("开始日期"))

@@ -80,6 +80,7 @@ def create(
             starts_on=adopted.starts_on,
             ends_on=None,
             part_of=adopted,
+            instead=True,
             now=now,
         )
     return adopted

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regimes.adoption"
             ),
         ),
+        migrations.AddField(model_name="adoption", name="instead", field=models.BooleanField(default=False)),
         migrations.AlterField(
             model_name="adoption",
             name="ends_on",

@@ -47,11 +47,13 @@ def adopt(
     ends_on: date | None,
     now: datetime,
     part_of: Adoption | None = None,
+    instead: bool = False,
     shown: Mapping[str, Any] | None = None,
 ) -> Adoption:
     """Adopt an item of a library for a unit's subtree, as a draft. Raises BadInput, NotAllowed.
 
     ends_on  None for what holds until it is ended;  part_of  an adoption of the unit or of one above it
+    instead  it stands in the place of what the campaign's own library has of its kind
     shown    what the adopting room adds to the entry, e.g. the days of a campaign's stages
     """
     policy.POLICY.require(scope, "adopt", unit, refusal=policy.ONLY_DEPARTMENT)
@@ -66,6 +68,7 @@ def adopt(
         kind=kind,
         key=key,
         part_of=part_of,
+        instead=instead,
         title=title,
         starts_on=starts_on,
         ends_on=ends_on,

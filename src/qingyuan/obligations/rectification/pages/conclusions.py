@@ -260,6 +260,7 @@ def _conclusion_page(
         "may": may,
         "forms": shown,
         "asked_now": facts.asked and not facts.settled,
+        "settled": facts.settled,
         "linked": facts.linked,
         "fixed": rules.is_fixed(facts),
         "linkable": queries.linkable(found) if may["link"] and found.state == State.MATCHED else [],

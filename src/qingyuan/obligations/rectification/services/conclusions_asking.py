@@ -12,7 +12,7 @@ from qingyuan.chronicle import services as chronicle
 from qingyuan.chronicle import verbs
 from qingyuan.kernel.clock import day_of
 from qingyuan.kernel.environment import day
-from qingyuan.kernel.errors import MoveRefused
+from qingyuan.kernel.errors import BadInput, MoveRefused
 from qingyuan.kernel.scope import Scope
 from qingyuan.kernel.services import service
 from qingyuan.obligations.questions import kinds
@@ -81,8 +81,8 @@ def _ask(scope: Scope, found: EarlierConclusion, now: datetime) -> Question | No
             now=now,
             named=named,
         )
-    except MoveRefused:
-        # No room: it follows when one of the two is closed.
+    except (MoveRefused, BadInput):
+        # No room: it follows when one of the two is closed. Or who is named has left: the others still see it stands.
         return None
     found.question = question
     found.revision += 1

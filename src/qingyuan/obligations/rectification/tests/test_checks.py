@@ -17,6 +17,7 @@ from qingyuan.obligations.rectification.states import CheckState, State
 from qingyuan.people.organizations import roles
 from qingyuan.people.roster.models import Membership, Person
 from qingyuan.regimes import services as regimes
+from tests import regimes as regime_samples
 from tests.findings import campaign, check_lines, handed_in, refusal, sample_library
 
 SECRETARY, MEMBER, TOWNSHIP = roles.BRANCH_SECRETARY, roles.MEMBER, roles.TOWNSHIP_ORGANIZATION_MEMBER
@@ -361,3 +362,70 @@ def test_members_by_name_are_seen_by_the_unit_and_directly_above_only(two_league
     address = f"/findings/checks/{running.pk}/{village.pk}/members"
     seen = {role for role in two_leagues.one.accounts if client_as(role).get(address).status_code == 200}
     assert seen == {SECRETARY, roles.COMMITTEE_MEMBER, TOWNSHIP}
+
+
+# --- a list of one's own beside the campaign's, and its next version
+
+
+def own_list(*items: str) -> str:
+    """A banner's own checklist: one category with these manifestations, key and text in one word."""
+    lines = [
+        f"          - {{key: own-{item}, text: {item}, applies_to: {{as: [leading-body, member]}}, basis: 示例, "
+        "severity: ordinary}"
+        for item in items
+    ]
+    head = """\
+checklists:
+  - key: own-problems
+    text: 补充清单
+    answered_by: [unit, member]
+    none_needs: nothing
+    categories:
+      - key: own-courtesy
+        text: 节礼往来
+        items:
+"""
+    return head + "\n".join(lines) + "\n"
+
+
+def test_what_a_banner_adds_is_asked_below_it_and_a_later_version_asks_only_what_changed(two_leagues, running, village):
+    league = two_leagues.one
+    confirm(league, MEMBER, running)
+    handed_in(league, running)
+    adopted = regime_samples.part(
+        league, running, regime_samples.issued(league, own_list("gifts", "cards")), "checklist", "own-problems"
+    )
+    # Whoever had gone through is asked for what was added, and for nothing else.
+    scope = league.scope(MEMBER)
+    asked = checks.asked_of_member(
+        checklists.under(running, village),
+        checks.member_checks(running, scope.actor_id),
+        village,
+        checks.roles_of(scope, village),
+    )
+    assert [(one.category.text, [item.text for item in one.items]) for one in asked] == [
+        ("节礼往来", ["gifts", "cards"])
+    ]
+    assert [line.category.key for line in check_lines(running, village) if not line.done] == ["own-courtesy"]
+
+    confirm(league, MEMBER, running)
+    check = review(league, "accept_check", checks.unit_check(running, village))
+    answer = Answer(*checklists.under(running, village)[1].place, "own-courtesy", ())
+    check = fill_in(league, running, [answer], revision=check.revision, hand_in=True)
+    assert [line for line in check_lines(running, village) if not line.done] == []
+
+    second = regime_samples.issued(league, own_list("gifts", "tickets"), version=2)
+    regimes.upgrade(
+        league.scope(roles.DEPARTMENT_STAFF),
+        adoption_id=adopted.pk,
+        revision=adopted.revision,
+        to=second,
+        now=clock.now(),
+    )
+    [line] = [line for line in check_lines(running, village) if not line.done]
+    assert [item.text for item in line.asked.items] == ["tickets"]
+    # What was answered still reads as it did.
+    assert [item.text for item in checks.answered_list(line.answer).categories[0].items] == ["gifts", "cards"]
+    # Another banner is asked nothing of it.
+    county = two_leagues.one.units["county_sumu_village_1"]
+    assert len(checklists.under(running, county)) == 1

@@ -29,7 +29,7 @@ from qingyuan.obligations.rectification.services.conclusions import Chosen, Conc
 from qingyuan.obligations.rectification.states import CheckState
 from qingyuan.obligations.rectification.states import State as FindingState
 from qingyuan.people.organizations import roles
-from qingyuan.people.roster.models import Membership
+from qingyuan.people.roster.models import Membership, Person
 from tests import conclusions as sample
 from tests import questions as asked
 from tests.conclusions import DISCIPLINE, HEAD, SECRET, STAFF, TEXT, VILLAGE
@@ -450,6 +450,16 @@ def test_a_confidential_contradiction_is_handled_among_the_named_and_takes_no_ro
     assert named == {one.people[role].pk for role in (STAFF, HEAD, DISCIPLINE)}
     for role in (SECRETARY, TOWNSHIP, roles.COMMITTEE_MEMBER, roles.MEMBER, roles.INSPECTOR):
         assert not questions.visible(one.scope(role)).filter(pk=question.pk).exists(), role
+
+
+def test_a_petition_whose_named_have_left_holds_nothing_else_up(one, running, run_jobs):
+    sample.listed(one, running)
+    lost = sample.match(one, sample.petition(one, named=(HEAD,)))
+    Person._base_manager.filter(pk=one.people[HEAD].pk).update(name="", voided_at=clock.now())
+    found = sample.match(one, sample.kept(one))
+    run_jobs()
+    assert [question.about for question in Question._base_manager.all()] == [reference(found)]
+    assert standing(lost) == Standing.CONTRADICTS
 
 
 def test_what_comes_of_a_confidential_one_is_confidential_with_the_same_persons(one, running, run_jobs):

@@ -6,11 +6,14 @@ import html
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template import engines
 
+from qingyuan.kernel.pages import context_of
 from qingyuan.obligations.questions.models import Question
 from qingyuan.obligations.rectification.conclusions_imports import MOST_BYTES
 from qingyuan.obligations.rectification.conclusions_states import State
 from qingyuan.obligations.rectification.models import EarlierConclusion
+from qingyuan.obligations.rectification.queries import conclusions as queries
 from qingyuan.people.organizations import roles
 from tests import conclusions as sample
 from tests import questions as asked
@@ -168,3 +171,14 @@ def test_the_ledger_leads_there_for_who_keeps_or_is_named(one, client_as):
     sample.petition(one, named=(roles.INSPECTOR,))
     assert AT in text_of(client_as(roles.INSPECTOR).get("/findings/"))
     assert client_as(roles.INSPECTOR).get(AT).status_code == 200
+
+
+def test_the_page_of_the_self_check_can_show_what_was_concluded_in_a_category(one, running, rf):
+    sample.match(one, sample.kept(one))
+    rows = queries.about(one.scope(SECRETARY), one.units[VILLAGE], "drinking")
+    request = rf.get("/")
+    request.session = {}
+    template = engines["jinja2"].env.get_template("rectification/conclusions_parts.html")
+    shown = template.make_module(context_of(request)).conclusions_for(one.units[VILLAGE], "drinking", rows)
+    assert "以往结论指出过1条，可以对照着看" in shown and TEXT in shown
+    assert not template.make_module(context_of(request)).conclusions_for(one.units[VILLAGE], "motions", []).strip()

@@ -11,6 +11,7 @@ from qingyuan.chronicle import queries as chronicle
 from qingyuan.chronicle.services import reference
 from qingyuan.kernel import clock
 from qingyuan.kernel.errors import BadInput, Conflict, NotAllowed, NotHere, QingyuanError
+from qingyuan.obligations.rectification import checklists
 from qingyuan.obligations.rectification.models import Finding
 from qingyuan.overview.campaigns import queries, services
 from qingyuan.overview.campaigns.models import Stage
@@ -18,6 +19,7 @@ from qingyuan.overview.campaigns.rules import Days
 from qingyuan.people.organizations import roles
 from qingyuan.regimes.models import Adoption
 from qingyuan.regimes.states import State
+from tests import regimes as regime_samples
 from tests.findings import sample_library
 
 STAGES = (
@@ -44,6 +46,20 @@ def create(two_leagues, tmp_path):
         )
 
     return make
+
+
+def test_a_campaign_set_up_with_another_checklist_uses_that_and_what_is_added_comes_behind(create, two_leagues):
+    league = two_leagues.one
+    official = regime_samples.issued(league, regime_samples.CHECKLIST, library="banner/official")
+    adopted = create(checklist=(official, "own-problems"))
+    village = league.units["banner_sumu_village_1"]
+    launched = services.move(
+        league.scope(roles.DEPARTMENT_STAFF), adoption_id=adopted.pk, verb="launch", revision=1, now=clock.now()
+    )
+    assert [one.library for one in checklists.under(launched, village)] == [official]
+    own = regime_samples.issued(league, regime_samples.CHECKLIST.replace("own-", "more-"), library="banner/more")
+    regime_samples.part(league, launched, own, "checklist", "more-problems")
+    assert [one.library for one in checklists.under(launched, village)] == [official, own]
 
 
 def test_a_campaign_is_an_adoption_with_its_stages_and_their_days(create, two_leagues):
