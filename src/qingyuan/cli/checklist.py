@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 
-from qingyuan.config import instance
-
 from . import database
-from .command import Command, Refusal, home, start_django
+from .command import Command, start_django
+from .reading import require_places, unit_named, write_report
 
 # What the one option says for all texts that may be earlier ones in other words.
 _REWORDED = {"改写": "keep", "新的一条": "new"}
@@ -43,27 +41,16 @@ def arguments(place: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    if instance.kind(home()) is None:
-        raise Refusal(f"{home()} 还不是实例文件夹。请先运行 qingyuan init 或 qingyuan demo --prepare。")
-    if not options.file.is_file():
-        raise Refusal(f"找不到文件 {options.file}，请核对路径。")
-    if not options.report.absolute().parent.is_dir():
-        raise Refusal(f"{options.report.absolute().parent} 不是文件夹，结果没有地方写。请先建好，或换一个位置。")
+    require_places([options.file], options.report)
     start_django()
     database.bring_up_to_date()
     from qingyuan.kernel import clock
-    from qingyuan.kernel.errors import BadInput, NotHere
+    from qingyuan.kernel.errors import BadInput
     from qingyuan.kernel.scope import Scope
     from qingyuan.obligations.rectification import checklist_import
-    from qingyuan.people.organizations import queries as organizations
 
     scope = Scope.for_job(checklist_import.COMMAND_LINE)
-    try:
-        unit = organizations.by_names(scope, options.organization)
-    except NotHere:
-        raise Refusal(
-            f"没有找到单位“{options.organization}”。请从盟市写起，逐级用“/”隔开，如：兴安盟/突泉县。"
-        ) from None
+    unit = unit_named(scope, options.organization)
     report: dict[str, Any] = {"summary": {}, "rows": []}
     try:
         target = checklist_import.target_named(unit, options.library)
@@ -72,7 +59,7 @@ def run(options: argparse.Namespace) -> None:
             planned = checklist_import.decided(planned, _REWORDED[options.reworded])
         report = planned.as_json()
         report["summary"] |= {"library": target.library, "version": target.version + 1, "committed": False}
-        _write(options.report, report)
+        write_report(options.report, report)
         undecided = len(planned.given.undecided)
         if options.commit and undecided:
             raise BadInput(f"没有发布：有{undecided}{_TO_DECIDE}", "undecided")
@@ -81,10 +68,10 @@ def run(options: argparse.Namespace) -> None:
                 scope, planned, title=options.title or planned.default_title, compared=False, now=clock.now()
             )
             report["summary"]["committed"] = True
-            _write(options.report, report)
+            write_report(options.report, report)
     except BadInput as refused:
         report["summary"] |= {"error": refused.code, "message": refused.message}
-        _write(options.report, report)
+        write_report(options.report, report)
         raise
     print(planned.sentence())
     if options.commit:
@@ -93,10 +80,6 @@ def run(options: argparse.Namespace) -> None:
     if undecided:
         print(f"有{undecided}{_TO_DECIDE}")
     print("这是试读，没有写入。核对结果后，加上 --commit 正式发布。")
-
-
-def _write(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 COMMAND = Command("checklist-import", "读入 Excel 问题表现清单，发布为制度库的一版", arguments, run)

@@ -8,10 +8,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from qingyuan.config import instance
-
 from . import database
-from .command import Command, Refusal, home, start_django
+from .command import Command, Refusal, start_django
+from .reading import require_places, unit_named
 
 
 def arguments(place: argparse.ArgumentParser) -> None:
@@ -29,31 +28,19 @@ def arguments(place: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    if instance.kind(home()) is None:
-        raise Refusal(f"{home()} 还不是实例文件夹。请先运行 qingyuan init 或 qingyuan demo --prepare。")
-    for path in options.files:
-        if not path.is_file():
-            raise Refusal(f"找不到文件 {path}，请核对路径。")
-    if not options.report.absolute().parent.is_dir():
-        raise Refusal(f"{options.report.absolute().parent} 不是文件夹，结果没有地方写。请先建好，或换一个位置。")
+    require_places(options.files, options.report)
     # Before anything is entered: what was entered must not lack its report.
     _claim(options.report)
     start_django()
     database.bring_up_to_date()
     from qingyuan.kernel import clock
-    from qingyuan.kernel.errors import BadInput, NotHere
+    from qingyuan.kernel.errors import BadInput
     from qingyuan.kernel.scope import Scope
     from qingyuan.people.accounts import queries as accounts
     from qingyuan.people.intake import report, running
-    from qingyuan.people.organizations import queries as organizations
 
     scope = Scope.for_job(running.COMMAND_LINE)
-    try:
-        top = organizations.by_names(scope, options.organization)
-    except NotHere:
-        raise Refusal(
-            f"没有找到单位“{options.organization}”。请从盟市写起，逐级用“/”隔开，如：兴安盟/突泉县。"
-        ) from None
+    top = unit_named(scope, options.organization)
     try:
         read, people, intake = running.import_files(
             scope,
