@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
@@ -16,8 +16,9 @@ from qingyuan.kernel import clock
 from qingyuan.kernel.errors import Conflict
 from qingyuan.kernel.fields import PathField
 from qingyuan.kernel.policy import not_here
-from qingyuan.kernel.scope import Scope, under
+from qingyuan.kernel.scope import Scope, either, under
 from qingyuan.people.accounts import queries as accounts
+from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import BRANCHES, Kind, Organization
 from qingyuan.people.roster import queries as roster
 from qingyuan.regimes import queries as regimes
@@ -369,8 +370,16 @@ def units_by_state(
 
 
 def waiting_for_review(scope: Scope) -> Any:
-    """The lists this reader may accept or return now, oldest first."""
-    rows = UnitCheck._base_manager.filter(CHECKS.may["accept_check"].where(scope), state=CheckState.HANDED_IN)
+    """The lists that wait for this reader's committee, the nearest above each unit, oldest first.
+
+    Whoever stands higher may accept one too, from the list of units; it does not wait on his desk.
+    """
+    paths = [grant.path for grant in scope.grants if grant.path and grant.role in roles.KEEPERS]
+    nearest = either(
+        Q(unit__parent__path=path) | Q(unit__parent__kind=Kind.GENERAL_BRANCH, unit__parent__parent__path=path)
+        for path in paths
+    )
+    rows = UnitCheck._base_manager.filter(CHECKS.may["accept_check"].where(scope), nearest, state=CheckState.HANDED_IN)
     return rows.select_related("unit", "adoption").order_by("handed_in_on", "unit__path")
 
 
