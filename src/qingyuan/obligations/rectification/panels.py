@@ -30,8 +30,9 @@ def _own(person_id: int) -> list[Finding]:
 @ME_PAGE.panel("rectification/mine.html", "self_check", order=8)
 def self_check(scope: Scope, person_id: int) -> Mapping[str, Any] | None:
     """The days on which the reader went through a checklist, and what he keeps to himself."""
-    own, days = _own(person_id), checks.days_of(person_id)
-    return {"own": own, "readers": checks.readers_of(own), "days": days} if own or days else None
+    own, days, sent = _own(person_id), checks.days_of(person_id), checks.sent_to(scope)
+    shown = {"own": own, "readers": checks.readers_of(own), "days": days, "sent": sent}
+    return shown if own or days or sent else None
 
 
 @looks.source

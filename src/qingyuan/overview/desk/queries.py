@@ -71,6 +71,7 @@ def waiting(scope: Scope, *, today: date) -> list[Group]:
         *(_group(scope, *one, today=today) for one in wanted),
         _questions(_("待处理的说明"), _("去处理"), decided, questions.WAITING, today=today),
         _going_through(scope, today=today),
+        _shown_by_members(scope),
         _transfers(scope),
         _remarks(scope),
     ]
@@ -147,6 +148,22 @@ def _question_note(question: Question, today: date) -> str:
     label = _("%(unit)s · %(kind)s") % {"unit": question.unit.short_name, "kind": kinds.named(question.kind).label}
     silent = is_unanswered(state=Asked(question.state), due_on=question.due_on, today=today)
     return _("%(label)s · 未答复") % {"label": label} if silent else label
+
+
+def _shown_by_members(scope: Scope) -> Group:
+    """What a member has let this secretary read of what he found by himself, until it has been looked at; no word of it."""
+    tasks = [
+        Task(
+            title=_("%(name)s送您看的一条") % {"name": one.owner.name if one.owner else ""},
+            url=one.get_absolute_url(),
+            verb=_("去看"),
+            note=_("只有本人和您能看"),
+            due=None,
+            late=False,
+        )
+        for one in checks.unread(scope)
+    ]
+    return Group(_("党员送您看的"), tasks[:_SHOWN], len(tasks), None)
 
 
 def _transfers(scope: Scope) -> Group:

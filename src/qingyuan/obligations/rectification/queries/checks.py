@@ -12,6 +12,8 @@ from django.db.models import Count, Q
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
+from qingyuan.chronicle import queries as chronicle
+from qingyuan.chronicle.services import reference
 from qingyuan.kernel import clock
 from qingyuan.kernel.errors import Conflict
 from qingyuan.kernel.fields import PathField
@@ -26,11 +28,13 @@ from qingyuan.regimes.models import Adoption
 
 from .. import checklists
 from ..checklists import Listed
-from ..models import CategoryAnswer, Finding, MemberCheck, NamedAccess, UnitCheck
+from ..models import CategoryAnswer, Finding, MemberCheck, NamedAccess, Origin, UnitCheck
 from ..policy import CHECKS, GOING_THROUGH
 from ..specs import BasisSpec, CategorySpec, ChecklistSpec, ItemSpec
-from ..states import COUNTED, CheckState
+from ..states import COUNTED, CheckState, State
 
+# By what a look at what a member has shown is entered; `services.entered` names it.
+READ = "rectification.read"
 # Whose list a unit's own is: what its leading body answers for.
 OF_THE_UNIT = ("leading-body",)
 # Whoever answers for a place: the branches, and the committees and leading groups with their bodies.
@@ -245,6 +249,29 @@ def days_of(person_id: int) -> list[tuple[str, date, bool]]:
     rows = MemberCheck._base_manager.filter(person_id=person_id).order_by("on", "pk")
     found = {title: (title, on, paper) for title, on, paper in rows.values_list("adoption__title", "on", "paper")}
     return list(found.values())
+
+
+def sent_to(scope: Scope) -> list[Finding]:
+    """What members have let this reader read of what they found by themselves, oldest first."""
+    if scope.actor_id is None:
+        return []
+    rows = Finding._base_manager.filter(
+        pk__in=NamedAccess.findings_of(scope.actor_id), origin=Origin.SELF_FOUND, confidential=True
+    )
+    return list(rows.exclude(owner_id=scope.actor_id).exclude(state=State.WITHDRAWN).order_by("pk"))
+
+
+def unread(scope: Scope) -> list[Finding]:
+    """Those of them this reader has not looked at yet: his looks are entered in each one's own book."""
+    found = sent_to(scope)
+    if not found:
+        return []
+    name = accounts.signature(scope).name
+    return [
+        one
+        for one in found
+        if not any(line.verb == READ and line.by == name for line in chronicle.entries_of_record(reference(one)))
+    ]
 
 
 def readers_of(findings: Sequence[Finding]) -> dict[int, list[str]]:

@@ -8,6 +8,7 @@ from qingyuan.chronicle import verbs
 from qingyuan.people.organizations.telling import tell
 
 from ..models import Evidence, Finding, MeasureKind, Origin
+from ..queries import checks
 from ..states import CheckState, State
 
 OPENED = verbs.name("rectification.opened", gettext_lazy("登记问题"))
@@ -27,7 +28,7 @@ EXTENSION_ASKED = verbs.name("rectification.extension_asked", gettext_lazy("申�
 EXTENSION_DECIDED = verbs.name("rectification.extension_decided", gettext_lazy("答复延期"))
 SHOWN = verbs.name("rectification.shown", gettext_lazy("送支部书记看"))
 TAKEN_BACK = verbs.name("rectification.taken_back", gettext_lazy("收回"))
-READ = verbs.name("rectification.read", gettext_lazy("查看"))
+READ = verbs.name(checks.READ, gettext_lazy("查看"))
 PUT_AWAY = verbs.name("rectification.put_away", gettext_lazy("本人收起"))
 MEMBER_CHECKED = verbs.name("rectification.member_checked", gettext_lazy("党员已对照"))
 PAPER_CHECKED = verbs.name("rectification.paper_checked", gettext_lazy("登记纸质对照"))

@@ -352,3 +352,16 @@ def test_beyond_eight_questions_the_rest_is_a_list_away(two_leagues):
         questions.answer(league, questions.ask_confidential(league, at=at), by=roles.DISCIPLINE_MEMBER)
     group = desk(league, roles.DEPARTMENT_HEAD)["待处理的说明"]
     assert (len(group.tasks), group.total, group.rest_url) == (8, 9, "/questions/?tab=waiting")
+
+
+def test_what_a_member_sends_stands_on_the_secretarys_desk_until_he_has_looked(two_leagues):
+    league = two_leagues.one
+    own = own_finding(league, roles.MEMBER)
+    own = services.show_own(league.scope(roles.MEMBER), finding_id=own.pk, revision=own.revision, now=clock.now())
+    assert {role: counted(league, role) for role in league.accounts if counted(league, role)} == {
+        SECRETARY: {"党员送您看的": 1}
+    }
+    [task] = desk(league, SECRETARY)["党员送您看的"].tasks
+    assert (task.title, task.url) == ("李晨送您看的一条", own.get_absolute_url())
+    services.note_look(league.scope(SECRETARY), finding_id=own.pk, now=clock.now())
+    assert counted(league, SECRETARY) == {}
