@@ -16,7 +16,9 @@ from qingyuan.chronicle import services as chronicle
 from qingyuan.chronicle import verbs
 from qingyuan.kernel.clock import day_of
 from qingyuan.kernel.fields import Signature
+from qingyuan.kernel.scope import Scope
 from qingyuan.people.accounts.models import Account
+from qingyuan.people.accounts.queries import scope_of
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Organization, Seat
 from qingyuan.people.roster.models import Membership, Person, Tenure
@@ -70,6 +72,16 @@ def make(opened_at: datetime) -> None:
     Account._base_manager.bulk_create(made)
     for unit, entered in sorted(rows.items(), key=lambda item: item[0].pk):
         chronicle.append_many(unit_id=unit.pk, home_id=unit.home_id, verb=LOADED, rows=entered, by=BY, at=opened_at)
+
+
+def acting(username: str) -> Scope:
+    """The Scope of one of the cast, as of the day at which the clock is held."""
+    return scope_of(Account._base_manager.get(username=username))
+
+
+def acting_as(person_id: int, home_id: int) -> Scope:
+    """The Scope somebody else would have once an account were opened."""
+    return scope_of(Account(person_id=person_id, home_id=home_id))
 
 
 def _contact(

@@ -39,9 +39,9 @@ _RETURNED = (
 )
 
 
-def make(adoption: Adoption, hands: Iterable[Hands], today: date) -> None:
+def make(adoption: Adoption, home: Organization, hands: Iterable[Hands], today: date) -> None:
     """Enter the lists of the units of one home, and which of their members have gone through."""
-    writer = _Writer(adoption, today)
+    writer = _Writer(adoption, home, today)
     for one in hands:
         if one.unit.kind in CHECKED_KINDS:
             writer.unit(one)
@@ -49,9 +49,9 @@ def make(adoption: Adoption, hands: Iterable[Hands], today: date) -> None:
 
 
 class _Writer:
-    def __init__(self, adoption: Adoption, today: date) -> None:
+    def __init__(self, adoption: Adoption, home: Organization, today: date) -> None:
         self._adoption, self._today = adoption, today
-        self._listed = checklists.under(adoption, adoption.unit)
+        self._listed = checklists.under(adoption, home)
         self._checks: list[UnitCheck] = []
         self._answers: list[CategoryAnswer] = []
         self._drafts: list[chronicle.Draft] = []

@@ -30,15 +30,14 @@ from qingyuan.obligations.rectification.services import entered
 from qingyuan.overview.campaigns import rules as campaign_rules
 from qingyuan.overview.campaigns import services as campaigns
 from qingyuan.overview.campaigns.specs import CampaignSpec
-from qingyuan.people.accounts.models import Account
-from qingyuan.people.accounts.queries import scope_of
 from qingyuan.people.organizations.models import Organization
 from qingyuan.regimes import queries as regimes
 from qingyuan.regimes import services as regime_services
 from qingyuan.regimes import shelf
 from qingyuan.regimes.models import Adoption
 
-from . import checks, draws, people
+from . import checks, conclusions, draws, local_rules, people
+from .casting import acting
 from .days import starts_on
 from .hands import Hands, hands_of
 from .stories import Story
@@ -58,22 +57,26 @@ def make(today: date, progress: Callable[[str, int], None]) -> None:
         homes[hands.unit.home_id].append(hands)
     teller = Teller(adoption, today)
     names = Organization._base_manager.in_bulk(homes)
+    known = next(home for home in names.values() if home.division_path == people.ROSTER_BANNER)
+    local_rules.make(adoption, known, today)
     for done, (home_id, of_home) in enumerate(homes.items(), 1):
         progress(_("%(home)s的问题台账") % {"home": names[home_id].short_name}, done)
         stories = list(teller.tell(of_home))
         told = draws.Told()
-        if names[home_id].division_path == people.ROSTER_BANNER:
+        if names[home_id] == known:
             told = draws.tell(stories, of_home, adoption, names[home_id], today)
         earlier, teller.imported = teller.imported, []
         with transaction.atomic():
             _write_imported(earlier)
             _write(stories, told)
-            checks.make(adoption, of_home, today)
+            checks.make(adoption, names[home_id], of_home, today)
+            if names[home_id] == known:
+                conclusions.make(known, of_home, today)
 
 
 def _launch(first: date) -> Adoption:
     """Adopted by the league's department some days before its first day, and launched on it."""
-    scope = scope_of(Account._base_manager.get(username="demo-league"))
+    scope = acting("demo-league")
     regime_services.load_libraries(*shelf.folders())
     library = regimes.newest(_LIBRARY)
     spec = regimes.read(library).items["campaign"][_CAMPAIGN]

@@ -6,23 +6,32 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 
 from qingyuan.chronicle import queries as chronicle
-from qingyuan.demo import casting, divisions, people, seed
+from qingyuan.demo import casting, divisions, local_rules, people, seed
 from qingyuan.demo.cast import USERNAMES
 from qingyuan.demo.days import ends_on, starts_on
 from qingyuan.kernel import clock
-from qingyuan.obligations.rectification import drawing, rules, services
+from qingyuan.obligations.questions import rules as question_rules
+from qingyuan.obligations.questions.models import Question, QuestionAccess
+from qingyuan.obligations.questions.states import State as QuestionState
+from qingyuan.obligations.rectification import deadlines, drawing, rules, services
 from qingyuan.obligations.rectification import queries as rectification
+from qingyuan.obligations.rectification.conclusions_states import Source, Standing
 from qingyuan.obligations.rectification.models import (
+    CategoryAnswer,
+    ConclusionAccess,
     Draw,
     DrawnFinding,
+    EarlierConclusion,
     Finding,
     Measure,
     MeasureKind,
     Origin,
     RuleLink,
 )
+from qingyuan.obligations.rectification.queries import conclusions
 from qingyuan.obligations.rectification.services import entered
 from qingyuan.obligations.rectification.states import MOVES, STRUCK_OFF, State
 from qingyuan.overview.campaigns.models import Stage
@@ -30,8 +39,10 @@ from qingyuan.people.accounts.models import Account
 from qingyuan.people.accounts.queries import scope_of, signature_of
 from qingyuan.people.organizations import queries as organizations
 from qingyuan.people.organizations.models import Organization
-from qingyuan.people.roster.models import Membership, Person, Tenure
-from qingyuan.regimes.models import Adoption
+from qingyuan.people.roster import remark_queries
+from qingyuan.people.roster.models import Membership, Person, Remark, Tenure
+from qingyuan.regimes import in_force, shelf
+from qingyuan.regimes.models import Adoption, LibraryVersion
 from qingyuan.regimes.states import State as AdoptionState
 from tests.databases import database_copy
 
@@ -52,7 +63,7 @@ _MOVES = {
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
     """A demo of two banners with two townships each, filled once for this file; gives the progress that was reported."""
     whole = divisions.league()
     banners = [
@@ -67,6 +78,9 @@ def loaded(django_db_setup, django_db_blocker):
         clock.frozen(NOW),
         pytest.MonkeyPatch.context() as patched,
     ):
+        # What the banner issues is written beside this file's instance, and read by no other test.
+        folders = (*settings.QINGYUAN_LIBRARIES[:-1], tmp_path_factory.mktemp("libraries"))
+        patched.setattr(settings, "QINGYUAN_LIBRARIES", folders)
         patched.setattr(divisions, "league", lambda: replace(whole, below=tuple(banners)))
         seed.load("small", lambda what, done, steps: told.append((what, done, steps)))
         yield told
@@ -146,7 +160,7 @@ def test_the_same_short_name_stands_for_units_of_other_places(loaded):
 
 
 def test_the_campaign_runs_over_the_league_and_has_come_to_its_third_stage(loaded):
-    adoption = Adoption._base_manager.get()
+    adoption = Adoption._base_manager.get(part_of=None)
     today = clock.today()
     assert (adoption.state, adoption.unit.short_name) == (AdoptionState.IN_FORCE, "兴安盟委")
     assert (adoption.starts_on, adoption.ends_on) == (starts_on(today), ends_on(today))
@@ -208,3 +222,138 @@ def test_one_draw_came_out_as_its_number_says_and_is_partly_looked_at(loaded):
     for row in rows:
         if row.look is not None:
             assert clock.day_of(draw.drawn_at) < row.look.on < clock.today()
+
+
+def _scope(username: str):
+    return scope_of(Account._base_manager.get(username=username))
+
+
+def _standings() -> dict[int, Standing]:
+    rows = conclusions.compared(EarlierConclusion._base_manager.all())
+    return {row.pk: conclusions.standing(row) for row in rows}
+
+
+def test_earlier_conclusions_stand_every_way_against_the_lists(loaded):
+    standings = list(_standings().values())
+    # One a unit: on the whole league there are some forty.
+    assert 20 <= len(standings) <= 60
+    assert set(standings) == set(Standing)
+    assert standings.count(Standing.SET_ASIDE) == 2
+    assert standings.count(Standing.TO_MATCH) >= 4
+    kept = EarlierConclusion._base_manager.filter(confidential=False)
+    assert set(kept.values_list("kept_by__short_name", flat=True)) == {"科右中旗委"}
+    assert set(kept.values_list("source", flat=True)) == {Source.DISCIPLINE, Source.INSPECTION, Source.PARTY_LIFE}
+
+
+def test_no_conclusion_bears_the_name_of_anybody_of_the_cast_or_of_a_seat(loaded):
+    names = set(Person._base_manager.values_list("name", flat=True))
+    texts = EarlierConclusion._base_manager.values_list("text", flat=True)
+    assert [(name, text) for text in texts for name in names if name in text] == []
+
+
+def test_each_contradiction_was_put_to_its_unit_and_nothing_waits_to_be_asked(loaded):
+    contradicting = [pk for pk, stands in _standings().items() if stands == Standing.CONTRADICTS]
+    rows = EarlierConclusion._base_manager.filter(pk__in=contradicting)
+    # Three that many see, and the one of the petition.
+    assert sorted(rows.values_list("confidential", flat=True)) == [False, False, False, True]
+    assert {question is not None for question in rows.values_list("question", flat=True)} == {True}
+    units = EarlierConclusion._base_manager.filter(unit__isnull=False).values_list("unit", flat=True)
+    assert [unit for unit in set(units) if conclusions.to_ask(unit)] == []
+
+
+def test_the_questions_stand_at_every_step_and_were_asked_after_the_list_was_handed_in(loaded):
+    asked = Question._base_manager.filter(confidential=False).order_by("asked_at")
+    assert [one.state for one in asked] == [
+        QuestionState.ASKED,
+        QuestionState.CLOSED_EXPLAINED,
+        QuestionState.CLOSED_FINDING,
+        QuestionState.ANSWERED,
+        QuestionState.ASKED,
+    ]
+    assert len({one.unit_id for one in asked}) == len(asked)
+    today = clock.today()
+    unanswered = [question_rules.is_unanswered(state=one.state, due_on=one.due_on, today=today) for one in asked]
+    assert unanswered == [True, False, False, False, False]
+    for one in asked:
+        rows = EarlierConclusion._base_manager.filter(question=one)
+        found = conclusions.compared(rows).get()
+        assert conclusions.check_of(found).handed_in_on < clock.day_of(one.asked_at)
+        # What a unit found itself is never asked about.
+        own = Finding._base_manager.filter(unit=one.unit, category=found.category, origin=Origin.SELF_FOUND)
+        assert not own.exists()
+
+
+def test_a_question_closed_as_a_problem_has_its_finding_and_the_conclusion_points_to_it(loaded):
+    question = Question._base_manager.get(state=QuestionState.CLOSED_FINDING)
+    found = EarlierConclusion._base_manager.select_related("finding").get(question=question)
+    assert found.finding.text == found.text
+    assert (found.finding.origin, found.finding.unit_id) == (Origin.EARLIER_CONCLUSION, question.unit_id)
+    assert question.closed_by.id not in (question.answered_by_id, found.finding.owner_id)
+
+
+def test_the_branch_of_the_walk_has_a_conclusion_about_which_it_is_not_asked_yet(loaded):
+    found = EarlierConclusion._base_manager.get(unit=_branch())
+    assert _standings()[found.pk] == Standing.AWAITS_LIST
+    assert not Question._base_manager.filter(unit=_branch()).exists()
+
+
+def test_the_conclusion_of_the_petition_and_its_question_are_among_two_persons(loaded):
+    found = EarlierConclusion._base_manager.select_related("question").get(source=Source.PETITION)
+    for access in (
+        ConclusionAccess._base_manager.filter(conclusion=found),
+        QuestionAccess._base_manager.filter(question=found.question),
+    ):
+        assert sorted(one.person.name for one in access) == ["孙立群", "韩志远"]
+    reading = [name for name in casting.PERSONS if conclusions.visible(_scope(name)).filter(pk=found.pk).exists()]
+    assert sorted(reading) == ["demo-discipline", "demo-head"]
+
+
+def test_what_was_done_with_conclusions_and_questions_is_entered_without_a_fault(loaded):
+    for conclusion in EarlierConclusion._base_manager.all():
+        reference = f"rectification.earlierconclusion:{conclusion.pk}"
+        if conclusion.revision > 1:
+            assert len(chronicle.entries_of_record(reference)) >= conclusion.revision - 1
+    for question in Question._base_manager.all():
+        assert len(chronicle.entries_of_record(f"questions.question:{question.pk}")) == question.revision
+    confidential = [
+        *EarlierConclusion._base_manager.filter(confidential=True),
+        *Question._base_manager.filter(confidential=True),
+    ]
+    # Books of their own.
+    assert {chronicle.size_of(one.pk) > 0 for one in confidential} == {True}
+    assert [one for one in confidential if chronicle.faults(one.pk)] == []
+
+
+def test_the_banner_has_added_a_list_for_leading_bodies_and_tightened_a_term(loaded):
+    library = LibraryVersion.objects.get(library=local_rules.LIBRARY)
+    assert library.standing == "sample"
+    assert (shelf.folders()[-1] / local_rules.LIBRARY / "1.yaml").is_file()
+    parts = Adoption._base_manager.filter(library=library).order_by("kind")
+    assert [(one.kind, one.state, one.unit.short_name) for one in parts] == [
+        ("checklist", AdoptionState.IN_FORCE, "科右中旗委"),
+        ("tightening", AdoptionState.IN_FORCE, "科右中旗委"),
+    ]
+    [whole] = in_force.over(_branch())
+    shown = {line.parameter.name: line.shown for line in whole.items[0].lines()}
+    assert shown["defaults.by_date"] == "45天"
+    there = Finding._base_manager.filter(unit=_branch()).first()
+    elsewhere = Finding._base_manager.filter(unit__short_name__startswith="突泉县").first()
+    assert ("限期整改", "45天") in deadlines.terms(there)
+    assert ("限期整改", "60天") in deadlines.terms(elsewhere)
+
+
+def test_leading_bodies_of_the_banner_answer_what_it_added_and_branches_are_not_asked(loaded):
+    answers = CategoryAnswer._base_manager.filter(library__library=local_rules.LIBRARY).select_related("check_of__unit")
+    units = [answer.check_of.unit for answer in answers]
+    assert units
+    assert not any(unit.is_branch for unit in units)
+    assert {unit.division_path.startswith(people.ROSTER_BANNER) for unit in units} == {True}
+
+
+def test_an_old_members_wish_waits_on_the_desk_of_his_branch(loaded):
+    remark = Remark._base_manager.select_related("person", "unit").get()
+    assert remark.unit == _branch()
+    assert remark.person.name != "李晨"
+    assert (clock.today() - remark.person.born_on).days > 71 * 365.25
+    assert list(remark_queries.to_answer(_scope("demo-secretary"))) == [remark]
+    assert list(remark_queries.to_answer(_scope("demo-committee"))) == []
