@@ -48,21 +48,34 @@ CAST = (
     CastMember(
         "demo-staff",
         _("旗委组织部干事"),
-        _("登记问题、导入台账，复核销号，把问题整改台账导出成Word和Excel。"),
+        _("登记问题，导入台账、清单和以往结论，复核销号，把问题整改台账导出成Word和Excel。"),
         Place.BANNER,
     ),
     CastMember("demo-head", _("旗委组织部部长"), _("看全旗的问题、整改和集中治理各阶段的进展。"), Place.BANNER),
     CastMember("demo-inspector", _("督查组成员"), _("看督查范围内的整改，登记督查发现的问题。"), Place.BANNER),
-    CastMember("demo-discipline", _("纪检干部"), _("看监督范围内的问题和整改。"), Place.BANNER),
     CastMember(
-        "demo-township", _("苏木组织委员"), _("审核各支部送来的整改，佐证不够的退回，到场看过再复核。"), Place.TOWNSHIP
+        "demo-discipline", _("纪检干部"), _("看监督范围内的问题和整改，导入以往结论，看反向核查。"), Place.BANNER
+    ),
+    CastMember(
+        "demo-township",
+        _("苏木组织委员"),
+        _("审核各支部的自查清单和送来的整改，佐证不够的退回，到场看过再复核。"),
+        Place.TOWNSHIP,
     ),
     CastMember("demo-contact", _("联系点领导"), _("看自己联系的支部有哪些问题，改到了哪一步。"), Place.TOWNSHIP),
     CastMember(
-        "demo-secretary", _("支部书记"), _("接下问题，写明标准和措施，传佐证，提交复核。用手机看也方便。"), Place.BRANCH
+        "demo-secretary",
+        _("支部书记"),
+        _("对照清单查本支部的问题，接下来整改：写明标准和措施，传佐证，提交复核。用手机办也方便。"),
+        Place.BRANCH,
     ),
     CastMember("demo-committee", _("支部委员"), _("和书记一起认领、整改本支部的问题，看本支部的台账。"), Place.BRANCH),
-    CastMember("demo-member", _("党员"), _("看集中治理到了哪个阶段、照什么制度办，看自己的登记信息。"), Place.BRANCH),
+    CastMember(
+        "demo-member",
+        _("党员"),
+        _("在手机上对照清单自查，勾选的只有自己能看；看名册里记了自己什么，请求更正。"),
+        Place.BRANCH,
+    ),
     CastMember("demo-system", _("系统管理员"), _("停用、恢复账号；看不到任何业务内容。"), Place.SYSTEM),
     CastMember("demo-security", _("安全保密管理员"), _("解除登录锁定，指定三员，看各角色的权限。"), Place.SYSTEM),
     CastMember("demo-audit", _("安全审计员"), _("看登录记录和账号变动记录，不能改动。"), Place.SYSTEM),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from qingyuan.people.organizations import roles
 
 DOES = {
-    roles.MEMBER: gettext_lazy("看本支部公开的内容和与本人有关的记录；别人名下的问题看不到。"),
+    roles.MEMBER: gettext_lazy("对照清单自查，看本支部公开的内容和与本人有关的记录；别人名下的问题看不到。"),
     roles.BRANCH_SECRETARY: gettext_lazy(
         "看、办本支部的问题整改和组织生活，给本支部党员出开户条；记在党员个人名下的，本人送来才看得到。"
     ),
