@@ -33,7 +33,7 @@ class OfUnitForm(forms.Form):
 class UploadForm(OfUnitForm):
     file = forms.FileField(
         label=_("制度库文件"),
-        help_text=_("一个 .yaml 文件，照《载入本地的问题清单和方案》写。"),
+        help_text=_("一个 .yaml 文件，照《写一份本地的制度库，载入、采用、收紧》写。"),
         widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml"}),
         error_messages={"required": _("请选择文件。"), "empty": _("这是空文件，没有内容。请重新选择。")},
     )

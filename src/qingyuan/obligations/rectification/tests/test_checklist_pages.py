@@ -60,6 +60,19 @@ def upload(client, content, unit, target="new"):
     return client.post(PATH, {"unit": unit.pk, "target": target, "file": file})
 
 
+@pytest.mark.parametrize(
+    ("role", "led"),
+    [
+        pytest.param(STAFF, True, id="staff of the department"),
+        pytest.param(roles.DEPARTMENT_HEAD, True, id="its head"),
+        pytest.param(roles.TOWNSHIP_ORGANIZATION_MEMBER, False, id="a township imports ledgers, and issues no list"),
+        pytest.param(roles.BRANCH_SECRETARY, False, id="a secretary"),
+    ],
+)
+def test_the_libraries_lead_to_it_whoever_may_issue_a_list(two_leagues, client_as, role, led):
+    assert (f'href="{PATH}"' in text_of(client_as(role).get("/libraries/"))) is led
+
+
 def fields(response):
     """The hidden fields and title of the form that issues."""
     page = response.content.decode()
