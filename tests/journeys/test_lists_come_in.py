@@ -73,8 +73,9 @@ def test_the_list_of_eleven_and_fifty_four_comes_in_from_excel(
     effort = effort_of(staff)
     staff.get_by_role("link", name="制度库", exact=True).first.click()
     staff.get_by_role("link", name="导入清单").click()
+    staff.get_by_label("导入为").select_option(label="一份新的清单")
     staff.get_by_label("清单文件").set_input_files(_workbook(tmp_path / "示例清单.xlsx", categories))
-    effort.taps += _TO_CHOOSE_A_FILE
+    effort.taps += _TO_CHOOSE_FROM_A_LIST + _TO_CHOOSE_A_FILE
     _look(staff, "lists-1-checklist")
     staff.get_by_role("button", name="上传并查看").click()
     expect(staff.get_by_text("还没有发布。请看下面读到的条目")).to_be_visible()
@@ -156,6 +157,7 @@ def _late_stands_beside_its_day(page: Page) -> None:
 
 # What the dialog of the system takes: a press to open it, one on the file, one to confirm.
 _TO_CHOOSE_A_FILE = 3
+_TO_CHOOSE_FROM_A_LIST = 2
 
 
 def _day(day: date) -> str:

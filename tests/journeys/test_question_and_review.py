@@ -98,7 +98,7 @@ def _read_in(staff: Page, folder: Path) -> None:
     staff.get_by_role("button", name="上传并读入").click()
     staff.get_by_role("link", name="对应到单位和类别").click()
     staff.get_by_role("button", name="确认勾选的各条").click()
-    expect(staff.get_by_text("已确认1条。")).to_be_visible()
+    expect(staff.get_by_text("已确认3条。")).to_be_visible()
 
 
 def test_a_contradiction_is_answered_and_struck_off_after_a_visit(
@@ -119,7 +119,7 @@ def test_a_contradiction_is_answered_and_struck_off_after_a_visit(
     effort = effort_of(secretary)
     _look(secretary, "20-desk")
     asked = secretary.locator("section").filter(has=secretary.get_by_role("heading", name="请您说明"))
-    asked.get_by_role("link").tap()
+    asked.get_by_role("link").filter(has_text=CATEGORY).tap()
     expect(secretary.get_by_text("请说明不是认定有问题。")).to_be_visible()
     expect(secretary.get_by_text(CONCLUDED)).to_be_visible()
     _look(secretary, "20-question")
@@ -135,7 +135,7 @@ def test_a_contradiction_is_answered_and_struck_off_after_a_visit(
     _look(secretary, "20-answered")
 
     staff.goto(f"{site.url}/desk")
-    staff.get_by_role("link", name="去处理").first.click()
+    staff.locator("tr, li, article").filter(has_text=BRANCH).get_by_role("link", name="去处理").first.click()
     assert staff.url == question
     _look(staff, "20-to-close")
     staff.get_by_label("办结意见").fill("单位已认可，列入台账整改。")

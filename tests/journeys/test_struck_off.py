@@ -85,7 +85,7 @@ def test_a_problem_is_struck_off_by_four_people(
     expect(secretary.get_by_text("请先写整改标准，再写整改措施")).to_be_visible()
     expect(secretary.get_by_label("整改措施")).to_have_value("补齐一、二季度收支明细，在公开栏和微信群同时公开。")
     secretary.get_by_label("整改标准").fill("一、二季度收支逐笔公开，村务监督委员会签字，群众没有异议。")
-    secretary.get_by_label("整改方式").select_option(label="限期整改")
+    secretary.locator("#plan_measure_kind").select_option(label="限期整改")
     secretary.get_by_label("整改时限").fill("2030-12-31")
     secretary.get_by_role("button", name="保存").click()
     expect(secretary.get_by_text("已保存。")).to_be_visible()

@@ -82,9 +82,9 @@ def _values(on: date) -> dict[str, object]:
         "tightenings": [
             {
                 "key": "keyouzhongqi-terms",
-                "text": "限期整改的期限收紧为45天（科右中旗，示例）",
+                "text": "立行立改的期限收紧为3天（科右中旗，示例）",
                 "of": "campaign:rectification",
-                "parameters": [{"name": "defaults.by_date", "to": "45 days"}],
+                "parameters": [{"name": "defaults.at_once", "to": "3 days"}],
             }
         ],
     }

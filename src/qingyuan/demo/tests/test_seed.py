@@ -62,6 +62,9 @@ _MOVES = {
 }
 
 
+pytestmark = pytest.mark.django_db
+
+
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
     """A demo of two banners with two townships each, filled once for this file; gives the progress that was reported."""
@@ -335,11 +338,11 @@ def test_the_banner_has_added_a_list_for_leading_bodies_and_tightened_a_term(loa
     ]
     [whole] = in_force.over(_branch())
     shown = {line.parameter.name: line.shown for line in whole.items[0].lines()}
-    assert shown["defaults.by_date"] == "45天"
+    assert shown["defaults.at_once"] == "3天"
     there = Finding._base_manager.filter(unit=_branch()).first()
     elsewhere = Finding._base_manager.filter(unit__short_name__startswith="突泉县").first()
-    assert ("限期整改", "45天") in deadlines.terms(there)
-    assert ("限期整改", "60天") in deadlines.terms(elsewhere)
+    assert ("立行立改", "3天") in deadlines.terms(there)
+    assert ("立行立改", "5天") in deadlines.terms(elsewhere)
 
 
 def test_leading_bodies_of_the_banner_answer_what_it_added_and_branches_are_not_asked(loaded):
