@@ -17,7 +17,7 @@ from qingyuan.obligations.rectification.states import CheckState, State
 from qingyuan.people.organizations import roles
 from qingyuan.people.roster.models import Membership, Person
 from qingyuan.regimes import services as regimes
-from tests.findings import campaign, check_lines, handed_in, refusal, sample_library
+from tests.findings import campaign, check_lines, further, handed_in, refusal, sample_library
 
 SECRETARY, MEMBER, TOWNSHIP = roles.BRANCH_SECRETARY, roles.MEMBER, roles.TOWNSHIP_ORGANIZATION_MEMBER
 TODAY = date(2026, 6, 5)
@@ -103,6 +103,9 @@ def test_the_secretary_can_read_it_and_do_nothing_to_it(two_leagues, running, li
     refusal("not_allowed", services.submit, secretary, reviewer_id=None, **given)
     refusal("not_allowed", services.contest, secretary, reason="不是", **given)
     refusal("not_allowed", services.put_away, secretary, **given)
+    refusal("not_allowed", services.add_measure, secretary, listed=further(), **given)
+    refusal("not_allowed", services.link_rule, secretary, rule_id=1, issued=None, **given)
+    refusal("not_allowed", services.no_rule_needed, secretary, **given)
 
 
 def test_a_second_time_asks_nothing_and_enters_nothing(two_leagues, running, village):
