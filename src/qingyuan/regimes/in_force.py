@@ -111,11 +111,16 @@ def _items(adopted: Adoption, parts: Iterable[Adoption]) -> Iterable[tuple[Adopt
     """A campaign that was set up with no checklist beside it uses the first of its own library."""
     yield adopted, adopted.kind, queries.spec_of(adopted)
     lists = [one for one in parts if one.kind == "checklist"]
-    if not any(one.unit_id == adopted.unit_id for one in lists):
+    if not any(_set_up_with(adopted, one) for one in lists):
         for spec in list(queries.read(adopted.library).items.get("checklist", {}).values())[:1]:
             yield adopted, "checklist", spec
     for one in lists:
         yield one, one.kind, queries.spec_of(one)
+
+
+def _set_up_with(campaign: Adoption, part: Adoption) -> bool:
+    """Whether a part was launched together with its campaign; what its unit adds later stands beside the first list."""
+    return part.unit_id == campaign.unit_id and part.decided_at == campaign.decided_at
 
 
 @dataclass(frozen=True)
