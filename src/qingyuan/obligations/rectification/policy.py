@@ -66,7 +66,9 @@ ones_own = kept_to_oneself & named_as("owner_id")
 _acts = answers_for_unit & ~kept_to_oneself
 _reviews = superior_of_the_unit & of_another_body("owner_id") & ~kept_to_oneself
 in_range = not_confidential & (of_the_unit | superior_of_the_unit | contact_of_the_unit | answers_for_unit)
-_view = named_on_record | in_range
+# Out of a petition or the like: never the unit it concerns. Who is named and comes to sit there later sees it no more.
+by_name = named_on_record & (kept_to_oneself | sits_elsewhere)
+_view = by_name | in_range
 
 POLICY = Policy(
     {
@@ -87,12 +89,12 @@ POLICY = Policy(
         "withdraw": _reviews,
         "look_back": _reviews,
         "reopen": _reviews,
-        "add_measure": answers_for_unit,
-        "measure_done": answers_for_unit,
-        "drop_measure": answers_for_unit,
-        "link_earlier": answers_for_unit | _reviews,
-        "link_rule": answers_for_unit,
-        "no_rule_needed": answers_for_unit,
+        "add_measure": _acts,
+        "measure_done": _acts,
+        "drop_measure": _acts,
+        "link_earlier": _acts | _reviews,
+        "link_rule": _acts,
+        "no_rule_needed": _acts,
     }
 )
 
@@ -138,13 +140,13 @@ _matched = Predicate(
 _no_unit = Predicate(
     "of no unit yet", lambda scope, conclusion: conclusion.unit_id is None, lambda scope: Q(unit__isnull=True)
 )
-# Never the unit it concerns: who is named and comes to sit in the unit later sees it no more.
-_by_name = Predicate("named on the conclusion", _named_on_conclusion, _named_on_conclusion_where) & (
+# Never the unit it concerns, as above.
+_named_on_it = Predicate("named on the conclusion", _named_on_conclusion, _named_on_conclusion_where) & (
     _no_unit | sits_elsewhere
 )
 _keeps = not_confidential & holds(*KEEPS_CONCLUSIONS, at="kept_by__path")
 _concerned = not_confidential & _matched & (of_the_unit | superior_of_the_unit | answers_for_unit)
-_handles = _by_name | _keeps
+_handles = _named_on_it | _keeps
 _committee = Predicate(
     "is a committee", lambda scope, unit: unit.kind in COMMITTEES, lambda scope: Q(kind__in=COMMITTEES)
 )

@@ -23,7 +23,6 @@ from qingyuan.obligations.rectification.states import State
 from qingyuan.overview.campaigns import queries as campaigns
 from qingyuan.people.roster import queries as roster
 from qingyuan.people.roster import remark_queries
-from qingyuan.regimes import queries as regimes
 
 # A desk shows what can be done today; the rest stands in the ledger.
 _SHOWN = 8
@@ -102,7 +101,7 @@ def _lists_to_review(scope: Scope) -> Group:
 def _going_through(scope: Scope, *, today: date) -> Group:
     """The checklists this reader has still to go through: his own as a member, and those of the units he answers for."""
     tasks = []
-    for adoption in regimes.adoptions(scope, "campaign").filter(state="in_force"):
+    for adoption in checks.campaigns_to_go_through(scope):
         stage = campaigns.checking_stage(scope, adoption)
         if stage is None or stage.starts_on > today:
             continue

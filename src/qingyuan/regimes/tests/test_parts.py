@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from qingyuan.chronicle import queries as chronicle
@@ -186,6 +188,25 @@ def test_a_list_of_ones_own_is_added_below_the_campaigns(two_leagues, running):
         "county": ["problems"],
         "league": ["problems"],
     }
+
+
+def test_what_the_unit_of_a_campaign_adds_later_stands_beside_the_list_of_its_library(two_leagues, sample):
+    league = two_leagues.one
+    banner = league.units["banner"]
+    own = findings.campaign(league, sample)
+    services.adopt_part(
+        league.scope(STAFF),
+        unit=banner,
+        campaign_id=own.pk,
+        library=regimes.issued(league, regimes.CHECKLIST),
+        kind="checklist",
+        key="own-problems",
+        now=clock.now() + timedelta(days=1),
+    )
+    assert [one.spec.key for one in in_force.whole(own, banner).items if one.kind == "checklist"] == [
+        "problems",
+        "own-problems",
+    ]
 
 
 def test_a_list_that_stands_already_is_refused_whoever_adopted_it(two_leagues, running, sample):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qingyuan.kernel import clock
-from qingyuan.kernel.errors import BadInput
+from qingyuan.kernel.errors import BadInput, MoveRefused
 from qingyuan.kernel.pages import page, redirect, say
 from qingyuan.kernel.policy import not_here
 from qingyuan.kernel.requests import Request, as_number
@@ -121,6 +121,9 @@ def _confirm(request: Request, going: _Going, marks: list[str]) -> HttpResponse:
         services.confirm_member(request.scope, adoption_id=going.adoption.pk, marks=chosen, now=clock.now())
     except BadInput as error:
         return _step(request, going, 0, [], error)
+    except MoveRefused as error:
+        # Nothing is stored yet; what was marked is still there.
+        return _step(request, going, going.steps, marks, error)
     say(request, _("已对照。只记下您走完了这份清单和今天的日期。"))
     return redirect(reverse("rectification:my-check", args=[going.adoption.pk]))
 

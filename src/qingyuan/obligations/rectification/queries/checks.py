@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
@@ -23,8 +23,10 @@ from qingyuan.people.accounts import queries as accounts
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import BRANCHES, Kind, Organization
 from qingyuan.people.roster import queries as roster
+from qingyuan.people.roster.models import Tenure
 from qingyuan.regimes import queries as regimes
 from qingyuan.regimes.models import Adoption
+from qingyuan.regimes.states import State as AdoptionState
 
 from .. import checklists
 from ..checklists import Listed
@@ -63,6 +65,11 @@ def asks(listed: Listed, *whom: str) -> bool:
 
 
 # --- a unit's own list
+
+
+def asks_unit(listed: Listed) -> bool:
+    """Whether a checklist is to be gone through by a unit itself."""
+    return asks(listed, "unit", "leading-body")
 
 
 @dataclass
@@ -139,9 +146,7 @@ def lines(unit: Organization, listed: Sequence[Listed], check: UnitCheck | None)
         for finding in Finding._base_manager.filter(check_of=check, state__in=COUNTED).order_by("pk"):
             found[finding.checklist, finding.category].append(finding)
     result = []
-    for one, category in checklists.categories_for(
-        [one for one in listed if asks(one, "unit", "leading-body")], unit, OF_THE_UNIT
-    ):
+    for one, category in checklists.categories_for([one for one in listed if asks_unit(one)], unit, OF_THE_UNIT):
         answer = answers.get((one.spec.key, category.key))
         items = checklists.items_for(category, unit, OF_THE_UNIT)
         result.append(
@@ -185,7 +190,7 @@ def not_concerned(unit: Organization, listed: Sequence[Listed]) -> list[Category
     return [
         category
         for one in listed
-        if asks(one, "unit", "leading-body")
+        if asks_unit(one)
         for category in one.spec.categories
         if not checklists.concerns(category, unit, OF_THE_UNIT)
     ]
@@ -194,10 +199,14 @@ def not_concerned(unit: Organization, listed: Sequence[Listed]) -> list[Category
 # --- a member
 
 
+PLAIN: tuple[str, ...] = ("member",)
+LEADER = ("leader", "member")
+
+
 def roles_of(scope: Scope, unit: Organization) -> tuple[str, ...]:
     """In which roles somebody goes through the list: as a member, and as a leader who sits in a seat."""
     leads = any(grant.role and grant.role != "member" for grant in scope.grants)
-    return ("leader", "member") if leads else ("member",)
+    return LEADER if leads else PLAIN
 
 
 def member_checks(adoption: Adoption, person_id: int) -> list[MemberCheck]:
@@ -298,33 +307,32 @@ class MemberLine:
 def member_lines(unit: Organization, adoption: Adoption, listed: Sequence[Listed]) -> list[MemberLine]:
     """The members of a branch, eldest first, and whether each has gone through what is in force.
 
-    The caller may see them by name.
+    Whoever is asked nothing by a later version has gone through it. The caller may see them by name.
     """
-    wanted = {one.place for one in listed if asks(one, "member")}
-    done: dict[int, dict[tuple[int, str], MemberCheck]] = defaultdict(dict)
-    for row in MemberCheck._base_manager.filter(adoption=adoption, person_id__in=_member_ids(unit)).order_by(
-        "on", "pk"
-    ):
-        done[row.person_id][row.library_id, row.checklist] = row
-    found = []
     members = sorted(roster.members_of([unit.pk]), key=lambda one: (one.person.born_on or date.max, one.pk))
+    people = [member.person_id for member in members]
+    done: dict[int, list[MemberCheck]] = defaultdict(list)
+    rows = MemberCheck._base_manager.filter(adoption=adoption, person_id__in=people).prefetch_related("library")
+    for row in rows.order_by("on", "pk"):
+        done[row.person_id].append(row)
+    leaders = _leaders(people)
+    found = []
     for member in members:
-        rows = done[member.person_id]
-        through = bool(wanted) and wanted <= set(rows)
-        last = max((rows[place] for place in wanted if place in rows), key=lambda row: row.on, default=None)
+        own = done[member.person_id]
+        roles = LEADER if member.person_id in leaders else PLAIN
+        last = own[-1] if own and not asked_of_member(listed, own, unit, roles) else None
         found.append(
-            MemberLine(
-                member.person_id,
-                member.person.name,
-                last.on if through and last else None,
-                bool(through and last and last.paper),
-            )
+            MemberLine(member.person_id, member.person.name, last.on if last else None, bool(last and last.paper))
         )
     return found
 
 
-def _member_ids(unit: Organization) -> list[int]:
-    return [member.person_id for member in roster.members_of([unit.pk])]
+def _leaders(person_ids: Collection[int]) -> set[int]:
+    """Of these people, those who sit in a seat today, wherever it is."""
+    seats = Tenure._base_manager.filter(
+        roster.lasting(clock.today()), person_id__in=person_ids, seat__abolished_on__isnull=True
+    )
+    return set(seats.values_list("person_id", flat=True))
 
 
 # --- how far it has come: which units are not yet through
@@ -410,11 +418,25 @@ def waiting_for_review(scope: Scope) -> Any:
     return rows.select_related("unit", "adoption").order_by("handed_in_on", "unit__path")
 
 
+def campaigns_to_go_through(scope: Scope) -> QuerySet[Adoption]:
+    """The campaigns in force over the reader's own branch or a unit he answers for, newest first.
+
+    Not those that run somewhere below him: however many they are, there is nothing in them for him to go through.
+    """
+    paths = list(_answered_for(scope).values_list("path", flat=True))
+    if member := accounts.belongs(scope.actor_id, clock.today()) if scope.actor_id is not None else None:
+        paths.append(member.unit.path)
+    over = {path[:end] for path in paths for end in range(PathField.WIDTH, len(path) + 1, PathField.WIDTH)}
+    return regimes.adoptions(scope, "campaign").filter(state=AdoptionState.IN_FORCE, unit__path__in=over)
+
+
+def _answered_for(scope: Scope) -> QuerySet[Organization]:
+    rows = Organization.within(scope).filter(dissolved_on__isnull=True, kind__in=CHECKED_KINDS)
+    return rows.filter(GOING_THROUGH.may["register_paper"].where(scope))
+
+
 def to_fill_in(scope: Scope, adoption: Adoption) -> list[Organization]:
     """The units this reader answers for that a campaign asks for their list and that have not handed it in."""
-    rows = Organization.within(scope).filter(
-        under("path", adoption.unit.path), dissolved_on__isnull=True, kind__in=CHECKED_KINDS
-    )
-    rows = rows.filter(GOING_THROUGH.may["register_paper"].where(scope))
     handed = UnitCheck._base_manager.filter(adoption=adoption, state__in=THROUGH).values("unit_id")
-    return list(rows.exclude(pk__in=handed).order_by("path"))
+    rows = _answered_for(scope).filter(under("path", adoption.unit.path)).exclude(pk__in=handed).order_by("path")
+    return [unit for unit in rows if any(asks_unit(one) for one in checklists.under(adoption, unit))]

@@ -22,7 +22,7 @@ from qingyuan.regimes import queries as regimes
 from qingyuan.regimes.models import LibraryVersion
 
 from ..models import OTHER, Evidence, Extension, Finding, Look, NamedAccess, Origin, PastRound
-from ..policy import POLICY, in_range
+from ..policy import POLICY, by_name, in_range
 from ..specs import CategorySpec, ChecklistSpec
 from ..states import COUNTED, STRUCK_OFF, UNDONE, State
 
@@ -37,8 +37,10 @@ def _named_in_the_ledger(scope: Scope) -> QuerySet[Any, Any]:
 
     That stands in no ledger, figure or paper, not even in his own: a secretary hands those on.
     """
-    rows = NamedAccess.findings_of(scope.actor_id) if scope.actor_id is not None else NamedAccess._base_manager.none()
-    return rows.exclude(finding__origin=Origin.SELF_FOUND).values("finding_id")
+    if scope.actor_id is None:
+        return Finding._base_manager.none().values("pk")
+    rows = Finding._base_manager.filter(by_name.where(scope), pk__in=NamedAccess.findings_of(scope.actor_id))
+    return rows.exclude(origin=Origin.SELF_FOUND).values("pk")
 
 
 def _parts(scope: Scope) -> list[QuerySet[Finding]]:
@@ -48,7 +50,7 @@ def _parts(scope: Scope) -> list[QuerySet[Finding]]:
     """
     place = scope.where(Finding.scope_path) & in_range.where(scope)
     found = [Finding._base_manager.filter(place)]
-    named = list(_named_in_the_ledger(scope).values_list("finding_id", flat=True))
+    named = list(_named_in_the_ledger(scope).values_list("pk", flat=True))
     if named:
         found.append(Finding._base_manager.filter(pk__in=named).exclude(place))
     return found

@@ -20,6 +20,7 @@ from qingyuan.people.accounts import queries as accounts
 from qingyuan.people.organizations import queries as organizations
 from qingyuan.people.organizations.models import Organization
 from qingyuan.people.roster import queries as roster
+from qingyuan.people.roster.models import Person
 from qingyuan.regimes import queries as regimes
 from qingyuan.regimes.models import Adoption
 from qingyuan.regimes.states import State as AdoptionState
@@ -82,6 +83,7 @@ def confirm_member(scope: Scope, *, adoption_id: int, marks: Sequence[Mark], now
     listed = [one for one in checklists.under(adoption, unit) if queries.asks(one, "member")]
     if not listed:
         raise MoveRefused(_("这次集中治理没有要党员对照的清单。"), "no_list")
+    _one_at_a_time([scope.actor_id])
     done = queries.member_checks(adoption, scope.actor_id)
     places = {(row.library_id, row.checklist) for row in done}
     roles = queries.roles_of(scope, unit)
@@ -99,28 +101,33 @@ def confirm_member(scope: Scope, *, adoption_id: int, marks: Sequence[Mark], now
         for one in listed
         if one.place not in places
     ]
-    if not fresh and not marks:
+    if not fresh:
+        # A second press, or one on another device: what was marked is kept already.
         return done[-1]
-    # A second press on another device adds nothing.
-    MemberCheck._base_manager.bulk_create(fresh, ignore_conflicts=True)
+    MemberCheck._base_manager.bulk_create(fresh)
     for mark, drafted in zip(dict.fromkeys(marks), drafts, strict=True):
         finding = own_finding(scope, unit=unit, adoption=adoption, drafted=drafted, now=now)
         if mark.show:
             show_own(scope, finding_id=finding.pk, revision=finding.revision, now=now)
-    for row in fresh[:1]:
-        chronicle.append(
-            chronicle.Draft(
-                unit.pk,
-                unit.home_id,
-                entered.MEMBER_CHECKED,
-                chronicle.reference(row),
-                1,
-                accounts.signature(scope),
-                now,
-                open=_versions(listed),
-            )
+    chronicle.append(
+        chronicle.Draft(
+            unit.pk,
+            unit.home_id,
+            entered.MEMBER_CHECKED,
+            chronicle.reference(fresh[0]),
+            1,
+            accounts.signature(scope),
+            now,
+            open=_versions(listed),
         )
-    return (fresh or done)[-1]
+    )
+    return fresh[-1]
+
+
+def _one_at_a_time(person_ids: Sequence[int]) -> None:
+    # Somebody confirms while his secretary registers him, or presses twice: the second reads what the first has written.
+    rows = Person._base_manager.filter(pk__in=person_ids).order_by("pk").select_for_update(no_key=True)
+    list(rows.values_list("pk", flat=True))
 
 
 def _versions(listed: Sequence[Listed]) -> dict[str, Any]:
@@ -175,6 +182,7 @@ def register_paper(
         raise BadInput(_("还没有选人。请勾选已经在纸上对照过的党员。"), "nobody")
     if not set(chosen) <= here:
         raise BadInput(_("所选的人里有人不在本支部，可能刚转走。请刷新页面重新选。"), "not_members_here")
+    _one_at_a_time(chosen)
     kept = MemberCheck._base_manager.filter(adoption=adoption, person_id__in=chosen)
     have = set(kept.values_list("person_id", "library_id", "checklist"))
     by = accounts.signature(scope)
@@ -260,6 +268,9 @@ def fill_in(
         check.handed_in_by, check.handed_in_on = accounts.signature(scope), day_of(now)
     elif not changed:
         raise BadInput(_("没有改动，不用保存。"), "nothing_changed")
+    elif check.state == CheckState.ACCEPTED:
+        # What the superior looked at is no longer what stands there.
+        check.state = CheckState.DRAFT
     verb = entered.CHECK_HANDED_IN if hand_in else entered.CHECK_FILLED_IN
     found = Finding._base_manager.filter(check_of=check).count()
     _save(check, now)
@@ -321,6 +332,8 @@ def _begun(scope: Scope, adoption: Adoption, unit: Organization, revision: int, 
         return check
     check = UnitCheck(unit=unit, home_id=unit.home_id, adoption=adoption, state_at=now, revision=0)
     policy.CHECKS.require(scope, "fill_in", check, refusal=refusal)
+    # Two who begin it at the same moment: the second finds what the first has written.
+    Organization._base_manager.select_for_update(no_key=True).get(pk=unit.pk)
     if queries.unit_check(adoption, unit) is not None:
         return queries.check_for_update(scope, adoption.pk, unit.pk, revision)
     check.save(force_insert=True)

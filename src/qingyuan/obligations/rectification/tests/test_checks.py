@@ -17,8 +17,9 @@ from qingyuan.obligations.rectification.states import CheckState, State
 from qingyuan.people.organizations import roles
 from qingyuan.people.roster.models import Membership, Person
 from qingyuan.regimes import services as regimes
+from qingyuan.regimes.models import Adoption, LibraryVersion
 from tests import regimes as regime_samples
-from tests.findings import campaign, check_lines, handed_in, refusal, sample_library
+from tests.findings import campaign, check_lines, further, handed_in, refusal, sample_library
 
 SECRETARY, MEMBER, TOWNSHIP = roles.BRANCH_SECRETARY, roles.MEMBER, roles.TOWNSHIP_ORGANIZATION_MEMBER
 TODAY = date(2026, 6, 5)
@@ -43,6 +44,21 @@ def village(two_leagues):
 def gathering(library):
     """A mark on the one manifestation that concerns members."""
     return Mark(library.pk, "problems", "circles", "circles-gatherings")
+
+
+def upgraded(league, folder, adoption, number, before, after):
+    """The campaign moved to a version of its library that says one thing otherwise."""
+    first = folder / "libraries" / "tests/sample" / "1.yaml"
+    text = first.read_text(encoding="utf-8").replace("version: 1", f"version: {number}")
+    first.with_name(f"{number}.yaml").write_text(text.replace(before, after), encoding="utf-8")
+    regimes.load_libraries(folder / "libraries")
+    return regimes.upgrade(
+        league.scope(roles.DEPARTMENT_STAFF),
+        adoption_id=adoption.pk,
+        revision=Adoption._base_manager.get(pk=adoption.pk).revision,
+        to=LibraryVersion.objects.get(library="tests/sample", version=number),
+        now=clock.now(),
+    )
 
 
 def confirm(league, role, adoption, *marks):
@@ -104,12 +120,52 @@ def test_the_secretary_can_read_it_and_do_nothing_to_it(two_leagues, running, li
     refusal("not_allowed", services.submit, secretary, reviewer_id=None, **given)
     refusal("not_allowed", services.contest, secretary, reason="不是", **given)
     refusal("not_allowed", services.put_away, secretary, **given)
+    refusal("not_allowed", services.add_measure, secretary, listed=further(), **given)
+    refusal("not_allowed", services.link_rule, secretary, rule_id=1, issued=None, **given)
+    refusal("not_allowed", services.no_rule_needed, secretary, **given)
 
 
 def test_a_second_time_asks_nothing_and_enters_nothing(two_leagues, running, village):
     first = confirm(two_leagues.one, MEMBER, running)
     assert confirm(two_leagues.one, MEMBER, running) == first
     assert (MemberCheck._base_manager.count(), chronicle.size_of(village.pk)) == (1, 1)
+
+
+def test_a_second_press_keeps_what_was_marked_once(two_leagues, running, village, library):
+    mark = Mark(library.pk, "problems", "drinking")
+    first = confirm(two_leagues.one, MEMBER, running, mark)
+    assert confirm(two_leagues.one, MEMBER, running, mark) == first
+    assert (Finding._base_manager.count(), chronicle.size_of(village.pk)) == (1, 1)
+
+
+def test_a_secretary_who_would_send_it_to_himself_loses_nothing_he_marked(two_leagues, running, library, client_as):
+    mark = f"{library.pk}.problems.drinking."
+    pressed = {"step": "9", "go": "confirm", "mark": mark}
+    page = client_as(SECRETARY).post(f"/findings/checks/{running.pk}/mine", pressed | {"show": mark})
+    said = page.content.decode()
+    assert page.status_code == 409 and "没有送出" in said
+    assert f'name="mark" value="{mark}"' in said and "确认，其余没有" in said
+    assert not MemberCheck._base_manager.exists() and not Finding._base_manager.exists()
+    assert client_as(SECRETARY).post(f"/findings/checks/{running.pk}/mine", pressed).status_code == 303
+    assert Finding._base_manager.get().confidential
+
+
+def test_who_is_asked_nothing_by_a_later_version_has_gone_through_it(two_leagues, running, village, tmp_path):
+    confirm(two_leagues.one, MEMBER, running)
+    named = two_leagues.one.people[MEMBER].name
+
+    def through(adoption):
+        lines = checks.member_lines(village, adoption, checklists.under(adoption, village))
+        return {line.name for line in lines if line.on}
+
+    assert through(running) == {named}
+    # Only what a unit ticks is worded anew, then a manifestation that concerns members.
+    second = upgraded(two_leagues.one, tmp_path, running, 2, "财务账目", "财务账目和票据")
+    assert checks.member_has_to(two_leagues.one.scope(MEMBER), second) == []
+    assert through(second) == {named}
+    third = upgraded(two_leagues.one, tmp_path, second, 3, "组织老乡聚会，议论人事", "组织老乡聚会，议论人事安排")
+    assert checks.member_has_to(two_leagues.one.scope(MEMBER), third) == [village]
+    assert through(third) == set()
 
 
 @pytest.mark.parametrize(
@@ -317,6 +373,17 @@ def test_a_list_is_sent_back_with_a_reason_and_comes_again(two_leagues, running,
     refusal("wrong_state", review, two_leagues.one, "accept_check", check)
 
 
+def test_what_the_superior_has_looked_at_does_not_change_and_stay_accepted(two_leagues, running, village):
+    check = review(two_leagues.one, "accept_check", handed_in(two_leagues.one, running))
+    given = {"revision": check.revision}
+    refusal("nothing_changed", fill_in, two_leagues.one, running, answers_of(running, village, "accounts"), **given)
+    assert UnitCheck._base_manager.get().state == CheckState.ACCEPTED
+    check = fill_in(two_leagues.one, running, answers_of(running, village, "minutes"), **given)
+    assert (check.state, check.accepted_on) == (CheckState.DRAFT, TODAY)
+    below = checks.coverage_below(two_leagues.one.scope(TOWNSHIP), running, village)
+    assert below[village.path].not_through == 1
+
+
 def test_a_unit_does_not_accept_its_own_list(two_leagues, running):
     check = handed_in(two_leagues.one, running)
     refusal("same_body", review, two_leagues.one, "accept_check", check, role=SECRETARY)
@@ -356,6 +423,25 @@ def test_coverage_counts_lists_by_where_they_stand_and_never_what_was_found(two_
         league.scope(roles.DEPARTMENT_STAFF), running, league.units["banner_sumu"], (checks.NOT_BEGUN,)
     )
     assert [line.unit.short_name for line in rows] == ["巴彦苏木党委", "白音花嘎查党支部"]
+
+
+def test_a_unit_is_waited_for_only_where_some_list_asks_units(two_leagues, tmp_path, village):
+    asked = campaign(two_leagues.one, sample_library(tmp_path))
+    assert checks.to_fill_in(two_leagues.one.scope(SECRETARY), asked) == [village]
+    file = tmp_path / "libraries" / "tests/sample" / "2.yaml"
+    text = file.with_name("1.yaml").read_text(encoding="utf-8").replace("version: 1", "version: 2")
+    file.write_text(text.replace("answered_by: [unit, member]", "answered_by: [member]"), encoding="utf-8")
+    regimes.load_libraries(tmp_path / "libraries")
+    of_members = campaign(two_leagues.one, LibraryVersion.objects.get(library="tests/sample", version=2))
+    assert check_lines(of_members, village) == []
+    assert checks.to_fill_in(two_leagues.one.scope(SECRETARY), of_members) == []
+
+
+def test_campaigns_somewhere_below_are_not_gone_through(two_leagues, running, library, village):
+    campaign(two_leagues.one, library, unit="banner_sumu_village_2")
+    own = campaign(two_leagues.one, library, unit="banner_sumu_village_1")
+    assert list(checks.campaigns_to_go_through(two_leagues.one.scope(roles.DEPARTMENT_STAFF))) == [running]
+    assert set(checks.campaigns_to_go_through(two_leagues.one.scope(SECRETARY))) == {running, own}
 
 
 def test_members_by_name_are_seen_by_the_unit_and_directly_above_only(two_leagues, running, village, client_as):

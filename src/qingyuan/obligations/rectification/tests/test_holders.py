@@ -47,3 +47,10 @@ def test_that_a_member_found_something_of_himself_is_told_to_nobody(village, pla
     # It is there, it is his, and he alone can open it; whoever would void him hears nothing.
     assert own.pk in set(NamedAccess.findings_of(person.pk).values_list("finding_id", flat=True))
     assert held([person.pk]) == {}
+
+
+def test_nor_that_the_secretary_was_let_read_it(village):
+    person, secretary = member(village), member(village, "李华")
+    own = plant(village, State.WORKING, confidential=True, origin=Origin.SELF_FOUND, owner_id=person.pk)
+    _let_in(own, secretary, by=person)
+    assert held([person.pk, secretary.pk]) == {}

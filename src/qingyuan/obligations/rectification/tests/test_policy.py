@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from qingyuan.kernel.fields import Signature
-from qingyuan.obligations.rectification.models import Finding, NamedAccess
+from qingyuan.obligations.rectification import queries
+from qingyuan.obligations.rectification.models import Finding, NamedAccess, Origin
 from qingyuan.obligations.rectification.policy import OPENING, POLICY, moves, refusal
+from qingyuan.obligations.rectification.queries import Filter
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Organization
@@ -110,7 +112,7 @@ def test_the_owner_reviews_nothing_wherever_he_sits(two_leagues):
 
 def test_who_is_named_reads_and_does_no_more(two_leagues):
     league = two_leagues.one
-    found = plant(league.units["banner_sumu_village_1"], confidential=True)
+    found = plant(league.units["banner_sumu_village_1"], confidential=True, origin=Origin.SELF_FOUND)
     member = league.people[roles.MEMBER]
     NamedAccess(finding=found, person_id=member.pk, why="本人自查", by=Signature(member.pk, member.name, "")).save(
         force_insert=True
@@ -119,6 +121,22 @@ def test_who_is_named_reads_and_does_no_more(two_leagues):
         role: {"view"} if role == roles.MEMBER else set() for role in league.accounts
     }
     assert verbs_of(league.scope(roles.MEMBER), found) == {"view"}
+
+
+def test_who_is_named_and_comes_to_sit_in_the_unit_sees_no_more_of_it(two_leagues):
+    league = two_leagues.one
+    found = plant(league.units["banner_sumu_village_1"], confidential=True, origin=Origin.EARLIER_CONCLUSION)
+    head = league.people[roles.DEPARTMENT_HEAD]
+    NamedAccess(finding=found, person_id=head.pk, why="信访件承办人", by=Signature(1, "", "")).save(force_insert=True)
+    reads = league.scope(roles.DEPARTMENT_HEAD)
+    assert "view" in verbs_of(reads, found) and queries.ledger_page(reads, Filter()).total == 1
+    seat = league.seats[roles.BRANCH_SECRETARY]
+    Tenure(person=head, seat=seat, unit=seat.unit, from_on=date(2026, 6, 1)).save(force_insert=True)
+    reads = league.scope(roles.DEPARTMENT_HEAD)
+    assert verbs_of(reads, found) & {"view"} == set()
+    assert not queries.visible(reads).exists()
+    page = queries.ledger_page(reads, Filter())
+    assert (page.rows, page.total) == ([], 0)
 
 
 def test_the_query_and_the_question_about_one_record_agree_on_every_finding_for_every_reader(two_leagues):

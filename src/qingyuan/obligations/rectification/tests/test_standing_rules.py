@@ -15,7 +15,7 @@ from qingyuan.chronicle.models import Entry
 from qingyuan.chronicle.services import reference
 from qingyuan.kernel import clock
 from qingyuan.obligations.rectification import queries, services
-from qingyuan.obligations.rectification.models import NamedAccess, RuleLink, StandingRule
+from qingyuan.obligations.rectification.models import NamedAccess, Origin, RuleLink, StandingRule
 from qingyuan.obligations.rectification.services import Issued, entered
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.organizations import roles
@@ -132,7 +132,7 @@ def test_a_units_page_lists_its_rules_with_what_each_answers(loop, village, clie
 
 def test_a_members_own_finding_never_shows_on_the_page_of_rules(two_leagues, village, client_as):
     league = two_leagues.one
-    hidden = plant(village, State.WORKING, confidential=True, text="我自己的问题")
+    hidden = plant(village, State.WORKING, confidential=True, origin=Origin.SELF_FOUND, text="我自己的问题")
     NamedAccess(finding=hidden, person_id=league.people[MEMBER].pk, why="本人").save(force_insert=True)
     RuleLink(finding=hidden, rule=plant_rule(village), at=clock.now()).save(force_insert=True)
     address = f"/findings/rules?unit={village.pk}"
