@@ -39,7 +39,7 @@ def test_a_member_goes_through_the_list_and_keeps_what_he_marks(page_as: PageAs,
     expect(page.get_by_role("heading", name="最后看一遍")).to_be_visible()
     _look(page, "14-last-page")
     _press(page, "确认，其余没有")
-    expect(page.get_by_text("已对照。只记下您走完了这份清单和今天的日期。")).to_be_visible()
+    expect(page.get_by_text("已对照。支部和上级只看得到您走完了这份清单和今天的日期。")).to_be_visible()
     expect(page.get_by_text("能看的人：只有您本人")).to_be_visible()
     by_hand("14 李晨 自查", effort)
     assert effort.taps <= 15 and effort.characters == 0, effort

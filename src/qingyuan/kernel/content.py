@@ -201,7 +201,9 @@ def refusal(found: Foreign) -> str:
         Foreign.SLIDES: _("系统不收幻灯片。请另存为 PDF 再传。"),
         Foreign.ARCHIVE: _("系统不收压缩包。请解压后逐个上传。"),
         Foreign.WEB_PAGE: _("这个文件的内容其实是网页，不是办公文件。请用 Excel 或 WPS 打开，另存为 .xlsx 再传。"),
-        Foreign.TEXT: _("系统不收纯文本。请存成 Word 或 PDF 再传。"),
+        Foreign.TEXT: _(
+            "系统不收纯文本。是表格的，请用 Excel 或 WPS 另存为 .xlsx；是文字的，请存成 Word 或 PDF 再传。"
+        ),
         Foreign.OTHER: _("系统认不出这个文件。可以传照片（JPEG、PNG、WebP）、PDF、Word、Excel 和 OFD，请转换后再传。"),
     }[found]
 

@@ -92,6 +92,6 @@ class Policy:
 def not_here() -> NotHere:
     """The one answer for what is not there and what is not this reader's."""
     return NotHere(
-        _("没有找到这一页。可能网址有误，或者它不在您的范围内。请从左侧栏目重新进入，或者请本单位组织委员核对。"),
+        _("没有找到这一页。可能网址有误，或者它不在您的范围内。请从栏目里重新进入，或者请本单位组织委员核对。"),
         "not_here",
     )

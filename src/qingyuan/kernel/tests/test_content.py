@@ -79,7 +79,11 @@ def test_the_kind_is_a_short_word_that_a_record_can_keep():
             "file_web_page",
             "这个文件的内容其实是网页，不是办公文件。请用 Excel 或 WPS 打开，另存为 .xlsx 再传。",
         ),
-        ("记录".encode("gb18030"), "file_text", "系统不收纯文本。请存成 Word 或 PDF 再传。"),
+        (
+            "记录".encode("gb18030"),
+            "file_text",
+            "系统不收纯文本。是表格的，请用 Excel 或 WPS 另存为 .xlsx；是文字的，请存成 Word 或 PDF 再传。",
+        ),
         (
             b"MZ\x90\0\3",
             "file_other",

@@ -339,7 +339,7 @@ def decided(planned: Planned, answer: str) -> Planned:
 
 
 def _beside(target: Target, read: ReadChecklist) -> tuple[tuple[dict[str, Any], ...], tuple[dict[str, Any], ...], str]:
-    """Bases and prompts: the workbook's own, else the version before, else the newest sample; and the sample's name."""
+    """Bases and prompts: the workbook's own, else the version before, else the fullest sample; and the sample's name."""
     before = _plain(target.spec) if target.spec else {}
     row, spec = _sample() or (None, None)
     sample = _plain(spec) if spec else {}
@@ -366,7 +366,8 @@ def _sample() -> tuple[LibraryVersion, ChecklistSpec] | None:
         if row.standing == Standing.SAMPLE and isinstance(spec, ChecklistSpec)
     ]
     with_some = [(row, spec) for row, spec in found if spec.bases or spec.prompts]
-    return max(with_some, key=lambda one: (one[0].in_force, one[0].version, one[0].library), default=None)
+    # What a banner wrote beside one category of its own is no pattern for a whole list.
+    return max(with_some, key=lambda one: (len(one[1].categories), one[0].version, one[0].library), default=None)
 
 
 def _with_keys(

@@ -84,7 +84,7 @@ def end(request: Request, adoption_id: int) -> HttpResponse:
     """End a part (结束). A campaign is ended on its own page."""
     adopted = _part(request, adoption_id)
     services.move(request.scope, adoption_id=adopted.pk, verb="end", revision=_revision(request), now=clock.now())
-    say(request, _("已结束“%(title)s”，恢复按上级的规定办理。") % {"title": adopted.title})
+    say(request, _("已结束“%(title)s”，从今天起不再施行。") % {"title": adopted.title})
     return redirect(_in_force(adopted.unit))
 
 

@@ -63,7 +63,8 @@ def issue_file(scope: Scope, *, unit: Organization, content: bytes, file: str, n
     the transaction; after its commit they take their name. Between the two there is a row without a file; the next
     start, or `qingyuan rebuild libraries`, writes such a file again from its row.
 
-    Raises NotAllowed; LibraryRefused naming every fault; BadInput where the name is another's, or is taken.
+    Raises NotAllowed; LibraryRefused naming every fault; BadInput where the name is another's, or is taken, and where
+    a calendar, by which every unit counts its days, comes from below the topmost one.
     """
     policy.POLICY.require(scope, "issue", unit, refusal=policy.ONLY_DEPARTMENT_ISSUES)
     # Refused before anything is written; asked again inside the transaction, beside what has come in since.
@@ -92,6 +93,14 @@ def _issue(scope: Scope, *, unit: Organization, content: bytes, file: str, now: 
     # Two who issue at once wait for each other here, and the second one sees what the first has taken.
     list(LibraryVersion.objects.order_by("pk").select_for_update().values_list("pk", flat=True))
     library = load_content(content, file=file, taken=_in_use())
+    if library.items.get("calendar") and unit.parent_id is not None:
+        raise BadInput(
+            _(
+                "工作日历对整个系统施行，由最上一级党委的组织部载入。请把放假通知报给上级组织部；"
+                "您要载入别的制度，请把 calendars 一段删去再选一次。"
+            ),
+            "calendar_of_all",
+        )
     others = LibraryVersion.objects.filter(library=library.key)
     if others.exists() and library.key not in queries.issued_by(unit):
         raise BadInput(

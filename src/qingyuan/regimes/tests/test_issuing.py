@@ -58,6 +58,26 @@ def issue(league, role=STAFF, unit="banner", **changed):
     return services.issue(league.scope(role), unit=league.units[unit], values=VALUES | changed, now=clock.now())
 
 
+CALENDAR = {
+    "calendars": [
+        {"key": "y2027", "text": "2027年放假调休", "year": 2027, "days_off": ["2027-02-08"], "days_worked": []}
+    ]
+}
+
+
+def test_a_calendar_which_every_unit_counts_by_is_issued_by_the_topmost_one_only(two_leagues, home):
+    with pytest.raises(BadInput) as refused:
+        issue(two_leagues.one, unit="banner", **CALENDAR)
+    assert refused.value.code == "calendar_of_all"
+    assert not LibraryVersion.objects.filter(library=VALUES["library"]).exists() and not files(home)
+    # A county with a system of its own has nobody above it.
+    county = two_leagues.one.units["banner"]
+    county.parent = None
+    county.save(update_fields=["parent"])
+    issue(two_leagues.one, unit="banner", **CALENDAR)
+    assert queries.calendars().keys() == {2027}
+
+
 def files(folder):
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 

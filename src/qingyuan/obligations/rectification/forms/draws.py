@@ -16,7 +16,11 @@ class AnnounceForm(forms.Form):
     count = forms.IntegerField(
         label=_("抽几条"),
         min_value=1,
-        error_messages={"required": _("请填抽几条。"), "invalid": _("请填条数，例如 5。")},
+        error_messages={
+            "required": _("请填抽几条。"),
+            "invalid": _("请填条数，例如 5。"),
+            "min_value": _("至少抽1条。"),
+        },
     )
     seed_from = forms.CharField(
         label=_("号码从哪里来"),

@@ -124,7 +124,7 @@ def _confirm(request: Request, going: _Going, marks: list[str]) -> HttpResponse:
     except MoveRefused as error:
         # Nothing is stored yet; what was marked is still there.
         return _step(request, going, going.steps, marks, error)
-    say(request, _("已对照。只记下您走完了这份清单和今天的日期。"))
+    say(request, _("已对照。支部和上级只看得到您走完了这份清单和今天的日期。"))
     return redirect(reverse("rectification:my-check", args=[going.adoption.pk]))
 
 

@@ -60,7 +60,6 @@ def ledger(request: Request) -> HttpResponse:
         narrowed=lambda **more: _address(request, _BY_STATE, **more),
         clear=_address(request, _NARROWING) if context["filtered"] else None,
         may_conclude=may_conclude(request.scope),
-        sees_draws=request.scope.holds(*roles.DEPARTMENTS, roles.INSPECTOR, roles.DISCIPLINE_MEMBER),
         **context,
     )
 

@@ -44,7 +44,7 @@ def add_measure(scope: Scope, *, finding_id: int, revision: int, listed: Listed,
     elif due_on is None:
         due_on = deadlines.due_on(finding, listed.kind, taken_on=day_of(now), today=day_of(now))
     if due_on is not None and due_on < day_of(now):
-        raise BadInput(_("措施的时限已经过去，请写今天以后的日子。"), "in_the_past")
+        raise BadInput(_("措施的时限已经过去，请写今天或者以后的日子。"), "in_the_past")
     known = queries.measures_now(finding)
     measure = Measure(
         finding=finding,

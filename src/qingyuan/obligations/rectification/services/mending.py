@@ -84,6 +84,8 @@ def plan(scope: Scope, *, finding_id: int, revision: int, plan: Plan, now: datet
     )
     if plan.due_on is not None and finding.due_on is not None and plan.due_on != finding.due_on:
         raise MoveRefused(_("整改时限已经定下，改期请用“申请延期”，由上级答复。"), "due_is_set")
+    if plan.due_on is not None and finding.due_on is None and plan.due_on < day_of(now):
+        raise BadInput(_("整改时限已经过去，请写今天或者以后的日子。定下以后要改，只能申请延期。"), "in_the_past")
     if plan.look_every is not None and not 1 <= plan.look_every <= MOST_MONTHS:
         raise BadInput(_("几个月看一次，请填1到%(most)s之间的数。") % {"most": MOST_MONTHS}, "look_every")
     before = {name: getattr(finding, name) for name in (*_WRITTEN, "measure_kind", "due_on", "look_every")}
