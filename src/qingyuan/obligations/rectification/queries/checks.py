@@ -436,7 +436,15 @@ def _answered_for(scope: Scope) -> QuerySet[Organization]:
 
 
 def to_fill_in(scope: Scope, adoption: Adoption) -> list[Organization]:
-    """The units this reader answers for that a campaign asks for their list and that have not handed it in."""
-    handed = UnitCheck._base_manager.filter(adoption=adoption, state__in=THROUGH).values("unit_id")
-    rows = _answered_for(scope).filter(under("path", adoption.unit.path)).exclude(pk__in=handed).order_by("path")
-    return [unit for unit in rows if any(asks_unit(one) for one in checklists.under(adoption, unit))]
+    """The units this reader answers for that a campaign asks for their list: not handed in, or asked something newly."""
+    with_superior = UnitCheck._base_manager.filter(adoption=adoption, state=CheckState.HANDED_IN).values("unit_id")
+    rows = _answered_for(scope).filter(under("path", adoption.unit.path)).exclude(pk__in=with_superior)
+    return [unit for unit in rows.order_by("path") if _has_to_fill_in(adoption, unit)]
+
+
+def _has_to_fill_in(adoption: Adoption, unit: Organization) -> bool:
+    check, listed = unit_check(adoption, unit), checklists.under(adoption, unit)
+    if check is None or check.state != CheckState.ACCEPTED:
+        return any(asks_unit(one) for one in listed)
+    # Of an accepted list a later version asks again only what it says newly.
+    return any(line.asked is not None and not line.found for line in lines(unit, listed, check))

@@ -28,7 +28,7 @@ def show_own(scope: Scope, *, finding_id: int, revision: int, now: datetime) -> 
     """Let the branch secretary read it (送支部书记看), and nobody else. Raises NotHere, MoveRefused (no secretary)."""
     finding = begin(scope, "show_own", finding_id, revision)
     by = accounts.signature(scope)
-    secretaries = _secretaries(finding, now) - {scope.actor_id}
+    secretaries = _secretaries(scope.actor_id, now) - {scope.actor_id}
     if not secretaries:
         raise MoveRefused(
             _("名册里现在没有本支部的书记（或者书记就是您本人），没有送出。您可以先自己留着。"), "no_secretary"
@@ -77,10 +77,14 @@ def note_look(scope: Scope, *, finding_id: int, now: datetime) -> Finding:
     return finding
 
 
-def _secretaries(finding: Finding, now: datetime) -> set[int]:
+def _secretaries(person_id: int | None, now: datetime) -> set[int]:
+    """Of the branch he belongs to today; he may have moved since he found it."""
+    member = accounts.belongs(person_id, day_of(now)) if person_id is not None else None
+    if member is None:
+        return set()
     rows = Tenure._base_manager.filter(
         lasting(day_of(now)),
-        unit_id=finding.unit_id,
+        unit_id=member.unit_id,
         seat__role=roles.BRANCH_SECRETARY,
         seat__abolished_on__isnull=True,
     )

@@ -15,7 +15,8 @@ from qingyuan.obligations.rectification.queries import checks
 from qingyuan.obligations.rectification.services import Answer, Mark
 from qingyuan.obligations.rectification.states import CheckState, State
 from qingyuan.people.organizations import roles
-from qingyuan.people.roster.models import Membership, Person
+from qingyuan.people.organizations.models import Seat
+from qingyuan.people.roster.models import Membership, Person, Tenure
 from qingyuan.regimes import services as regimes
 from qingyuan.regimes.models import Adoption, LibraryVersion
 from tests import regimes as regime_samples
@@ -109,6 +110,24 @@ def test_what_is_sent_to_the_secretary_is_read_by_him_and_each_look_is_shown(two
     assert page.count("包巴特尔（巴彦塔拉嘎查党支部书记）看过") == 1
     services.take_back_own(two_leagues.one.scope(MEMBER), finding_id=own.pk, revision=own.revision, now=clock.now())
     assert client_as(SECRETARY).get(address).status_code == 404
+
+
+def test_who_has_moved_sends_it_to_the_secretary_of_the_branch_he_is_in_now(two_leagues, running, library):
+    league = two_leagues.one
+    confirm(league, MEMBER, running, Mark(library.pk, "problems", "drinking"))
+    own = Finding._base_manager.get()
+    moved = Membership._base_manager.filter(person=league.people[MEMBER])
+    moved.update(unit=league.units["banner_sumu_village_2"])
+    given = {"finding_id": own.pk, "revision": own.revision, "now": clock.now()}
+    refusal("no_secretary", services.show_own, league.scope(MEMBER), **given)
+    seat = Seat._base_manager.create(
+        unit=league.units["banner_sumu_village_2"], name="党支部书记", role=SECRETARY, order=1
+    )
+    other = league.people[TOWNSHIP]
+    Tenure(person=other, seat=seat, unit=seat.unit, from_on=TODAY).save(force_insert=True)
+    services.show_own(league.scope(MEMBER), **given)
+    readers = set(NamedAccess._base_manager.values_list("person_id", flat=True))
+    assert readers == {league.people[MEMBER].pk, other.pk}
 
 
 def test_the_secretary_can_read_it_and_do_nothing_to_it(two_leagues, running, library):
@@ -435,6 +454,17 @@ def test_a_unit_is_waited_for_only_where_some_list_asks_units(two_leagues, tmp_p
     of_members = campaign(two_leagues.one, LibraryVersion.objects.get(library="tests/sample", version=2))
     assert check_lines(of_members, village) == []
     assert checks.to_fill_in(two_leagues.one.scope(SECRETARY), of_members) == []
+
+
+def test_a_later_version_asks_an_accepted_unit_for_what_it_says_newly(two_leagues, running, village, tmp_path):
+    league = two_leagues.one
+    review(league, "accept_check", handed_in(league, running))
+    assert checks.to_fill_in(league.scope(SECRETARY), running) == []
+    same = upgraded(league, tmp_path, running, 2, "组织老乡聚会，议论人事", "组织老乡聚会，议论人事安排")
+    assert checks.to_fill_in(league.scope(SECRETARY), same) == []
+    newer = upgraded(league, tmp_path, same, 3, "text: 酒桌文化", "text: 酒桌文化、吃请成风")
+    assert checks.to_fill_in(league.scope(SECRETARY), newer) == [village]
+    assert [line.category.key for line in check_lines(newer, village) if not line.done] == ["drinking"]
 
 
 def test_campaigns_somewhere_below_are_not_gone_through(two_leagues, running, library, village):
