@@ -36,7 +36,7 @@ from ..specs import BasisSpec, CategorySpec, ChecklistSpec, ItemSpec
 from ..states import COUNTED, CheckState, State
 
 # By what a look at what a member has shown is entered; `services.entered` names it.
-READ = "rectification.read"
+READ, SHOWN = "rectification.read", "rectification.shown"
 # Whose list a unit's own is: what its leading body answers for.
 OF_THE_UNIT = ("leading-body",)
 # Whoever answers for a place: the branches, and the committees and leading groups with their bodies.
@@ -276,11 +276,14 @@ def unread(scope: Scope) -> list[Finding]:
     if not found:
         return []
     name = accounts.signature(scope).name
-    return [
-        one
-        for one in found
-        if not any(line.verb == READ and line.by == name for line in chronicle.entries_of_record(reference(one)))
-    ]
+    return [one for one in found if not any(line.verb == READ and line.by == name for line in since_sent(one))]
+
+
+def since_sent(finding: Finding) -> list[chronicle.Line]:
+    """What has happened to it since its owner sent it last (最近一次送出以后), oldest first."""
+    lines = chronicle.entries_of_record(reference(finding))
+    last = max((at for at, line in enumerate(lines) if line.verb == SHOWN), default=-1)
+    return lines[last + 1 :]
 
 
 def readers_of(findings: Sequence[Finding]) -> dict[int, list[str]]:

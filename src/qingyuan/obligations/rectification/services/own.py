@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from qingyuan.chronicle import queries as chronicle
-from qingyuan.chronicle.services import reference
 from qingyuan.kernel.clock import day_of
 from qingyuan.kernel.errors import MoveRefused
 from qingyuan.kernel.scope import Scope
@@ -19,6 +17,7 @@ from qingyuan.people.roster.queries import lasting
 
 from .. import queries
 from ..models import Finding, NamedAccess
+from ..queries import checks
 from .entered import PUT_AWAY, READ, SHOWN, TAKEN_BACK
 from .steps import begin, carry_out, enter, save
 
@@ -67,10 +66,10 @@ def put_away(scope: Scope, *, finding_id: int, revision: int, now: datetime) -> 
 
 @service
 def note_look(scope: Scope, *, finding_id: int, now: datetime) -> Finding:
-    """Somebody whom the member let read it has done so (查看): entered once a day, for the member to see by name and post."""
+    """Somebody whom the member let read it has done so (查看): entered once a day and sending, for the member to see."""
     finding = queries.finding(scope, finding_id)
     by = accounts.signature(scope)
-    earlier = chronicle.entries_of_record(reference(finding))
+    earlier = checks.since_sent(finding)
     today = day_of(now)
     if not any(line.verb == READ and line.by == by.name and day_of(line.received) == today for line in earlier):
         enter(scope, finding, READ, now)

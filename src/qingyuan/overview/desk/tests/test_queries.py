@@ -365,3 +365,11 @@ def test_what_a_member_sends_stands_on_the_secretarys_desk_until_he_has_looked(t
     assert (task.title, task.url) == ("李晨送您看的一条", own.get_absolute_url())
     services.note_look(league.scope(SECRETARY), finding_id=own.pk, now=clock.now())
     assert counted(league, SECRETARY) == {}
+    # Taken back, changed and sent again on the same day: it is there to be read again.
+    member = league.scope(roles.MEMBER)
+    own.refresh_from_db()
+    own = services.take_back_own(member, finding_id=own.pk, revision=own.revision, now=clock.now())
+    services.show_own(member, finding_id=own.pk, revision=own.revision, now=clock.now())
+    assert counted(league, SECRETARY) == {"党员送您看的": 1}
+    services.note_look(league.scope(SECRETARY), finding_id=own.pk, now=clock.now())
+    assert counted(league, SECRETARY) == {}
