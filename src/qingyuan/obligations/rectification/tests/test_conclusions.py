@@ -29,7 +29,7 @@ from qingyuan.obligations.rectification.services.conclusions import Chosen, Conc
 from qingyuan.obligations.rectification.states import CheckState
 from qingyuan.obligations.rectification.states import State as FindingState
 from qingyuan.people.organizations import roles
-from qingyuan.people.roster.models import Membership
+from qingyuan.people.roster.models import Membership, Person
 from tests import conclusions as sample
 from tests import questions as asked
 from tests.conclusions import DISCIPLINE, HEAD, SECRET, STAFF, TEXT, VILLAGE
@@ -379,6 +379,15 @@ def test_two_at_a_time_the_rest_in_the_order_they_were_read_in(one, running, run
     close(one, Question._base_manager.get(about=about[2]))
     run_jobs()
     assert open_now() == [about[3]]
+
+
+def test_one_that_too_few_are_left_to_handle_keeps_nothing_else_from_being_asked(one, running, run_jobs):
+    sample.match(one, sample.petition(one, named=(HEAD,)))
+    plain = sample.match(one, sample.kept(one, text="另一件"), category="motions")
+    Person._base_manager.filter(pk=one.people[HEAD].pk).update(voided_at=clock.now())
+    sample.listed(one, running)
+    run_jobs()
+    assert [question.about for question in Question._base_manager.all()] == [reference(plain)]
 
 
 def test_while_it_is_asked_about_it_is_neither_set_aside_nor_matched_anew(one, running, run_jobs):
