@@ -18,7 +18,7 @@ from qingyuan.obligations.questions.states import CLOSED
 from qingyuan.people.organizations.matching import Matcher
 from qingyuan.people.organizations.models import Organization
 from qingyuan.people.roster import queries as roster
-from qingyuan.people.roster.models import Membership, Tenure
+from qingyuan.people.roster.models import Membership, Person, Tenure
 from qingyuan.regimes import queries as regimes
 from qingyuan.regimes.models import LibraryVersion
 
@@ -198,6 +198,11 @@ def named(found: EarlierConclusion) -> list[ConclusionAccess]:
     """Who may read a confidential conclusion today, in the order they were named."""
     lasting = Q(until__isnull=True) | Q(until__gte=clock.today())
     return list(ConclusionAccess._base_manager.filter(lasting, conclusion=found).order_by("pk"))
+
+
+def standing_people(person_ids: Collection[int]) -> set[int]:
+    """Of these people, those who still stand on the roster; one voided since can handle nothing."""
+    return set(Person._base_manager.filter(pk__in=person_ids, voided_at__isnull=True).values_list("pk", flat=True))
 
 
 def of_the_unit(unit: Organization, person_ids: Collection[int]) -> set[int]:

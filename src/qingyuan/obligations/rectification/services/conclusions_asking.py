@@ -61,8 +61,9 @@ def _ask(scope: Scope, found: EarlierConclusion, now: datetime) -> Question | No
     named: list[tuple[int, str]] = []
     if found.confidential:
         people = queries.named(found)
-        inside = queries.of_the_unit(found.unit, [one.person_id for one in people])
-        named = [(one.person_id, one.why) for one in people if one.person_id not in inside]
+        may = queries.standing_people([one.person_id for one in people])
+        may -= queries.of_the_unit(found.unit, may)
+        named = [(one.person_id, one.why) for one in people if one.person_id in may]
         if len(named) < _HANDLERS:
             return None
     label = _label(found)

@@ -381,6 +381,15 @@ def test_two_at_a_time_the_rest_in_the_order_they_were_read_in(one, running, run
     assert open_now() == [about[3]]
 
 
+def test_one_that_too_few_are_left_to_handle_keeps_nothing_else_from_being_asked(one, running, run_jobs):
+    sample.match(one, sample.petition(one, named=(HEAD,)))
+    plain = sample.match(one, sample.kept(one, text="另一件"), category="motions")
+    Person._base_manager.filter(pk=one.people[HEAD].pk).update(voided_at=clock.now())
+    sample.listed(one, running)
+    run_jobs()
+    assert [question.about for question in Question._base_manager.all()] == [reference(plain)]
+
+
 def test_while_it_is_asked_about_it_is_neither_set_aside_nor_matched_anew(one, running, run_jobs):
     sample.listed(one, running)
     found = sample.match(one, sample.kept(one))
