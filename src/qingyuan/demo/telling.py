@@ -163,6 +163,8 @@ class Teller:
         before = Finding(
             unit=finding.unit,
             home_id=finding.home_id,
+            library=finding.library,
+            checklist=finding.checklist,
             category=finding.category,
             category_text=finding.category_text,
             text=text,

@@ -360,3 +360,10 @@ def test_an_old_members_wish_waits_on_the_desk_of_his_branch(loaded):
     assert (clock.today() - remark.person.born_on).days > 71 * 365.25
     assert list(remark_queries.to_answer(_scope("demo-secretary"))) == [remark]
     assert list(remark_queries.to_answer(_scope("demo-committee"))) == []
+
+
+def test_every_category_is_shown_by_its_name(loaded):
+    labels = rectification.category_labels()
+    assert {
+        one.category for one in Finding._base_manager.all() if rectification.category_label(one, labels) == one.category
+    } == set()
