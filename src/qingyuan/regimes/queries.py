@@ -26,7 +26,7 @@ from .loader import restore
 from .models import Adoption, LibraryVersion
 from .policy import POLICY
 from .rules import Effective
-from .specs import Keyed
+from .specs import Keyed, Reference
 from .states import State
 from .tightening import TighteningSpec
 
@@ -124,6 +124,11 @@ def offered(kind: str) -> list[tuple[LibraryVersion, Keyed]]:
     for row in versions():
         found.setdefault(row.library, row)
     return [(row, item) for row in found.values() for item in read(row).items.get(kind, {}).values()]
+
+
+def referred(reference: Reference) -> Keyed | None:
+    """What a reference points to, in the newest version that has it; None where no library loaded does."""
+    return next((item for _row, item in offered(reference.kind) if item.key == reference.key), None)
 
 
 def adoption(scope: Scope, adoption_id: int) -> Adoption:

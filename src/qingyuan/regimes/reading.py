@@ -95,14 +95,19 @@ def _word(shape: FieldShape, value: Any, referred: Referred) -> str:
     return str(value)
 
 
-def said_by(library: Library, kinds: Kinds) -> Referred:
-    """How this library's references are said: what they point to by its text where it stands in the same library."""
+def said_by(library: Library, kinds: Kinds, elsewhere: Callable[[Reference], Keyed | None] | None = None) -> Referred:
+    """How this library's references are said: by the text of what they point to.
+
+    elsewhere  finds what stands in another library; without it, or where it finds nothing, the key is said
+    """
 
     def say(reference: Reference) -> str:
         outcome = kinds.outcomes.get(reference.kind, {}).get(reference.key)
         if outcome is not None:
             return str(outcome)
         item, kind = library.item(reference.kind, reference.key), kinds.named(reference.kind)
+        if item is None and elsewhere is not None:
+            item = elsewhere(reference)
         noun = kind.spec.noun if kind else reference.kind
         return _("%(noun)s“%(text)s”") % {"noun": noun, "text": item.text if item else reference.key}
 

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, field_validator
 
 from . import kinds
 from .parameters import Parameter, parameters
+from .reading import Group, Line, ReadPart, Referred, read_part
 from .source import Place
 from .specs import Keyed, RefersTo, Spec
 from .wording import Said
@@ -65,6 +66,20 @@ class TighteningSpec(Keyed):
         """The tighter values for an item, by name; what this version of the item does not know is left out."""
         known = parameters(type(item))
         return {one.name: known[one.name].read(one.to) for one in self.parameters if one.name in known}
+
+
+def read_tightening(spec: TighteningSpec, item: type[Keyed], referred: Referred) -> ReadPart:
+    """A tightening in words: what it is of, then each parameter by what it is called there, and its new value."""
+    known = parameters(item)
+    part = read_part(spec, referred)
+    said = {
+        one.name: Line(known[one.name].said, known[one.name].shown(known[one.name].read(one.to)))
+        for one in spec.parameters
+        if one.name in known
+    }
+    unknown = tuple(read_part(one, referred) for one in spec.parameters if one.name not in known)
+    groups = {name: Group(group.title, unknown) for name, group in part.groups.items() if unknown}
+    return ReadPart(part.name, part.key, {**part.lines, **said}, groups)
 
 
 def faults(tightening: TighteningSpec, item: Keyed) -> Iterator[tuple[Place, str]]:

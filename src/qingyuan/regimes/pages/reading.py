@@ -16,7 +16,9 @@ from .. import calendars, queries
 from ..differences import difference
 from ..kinds import REGISTERED
 from ..panels import LIBRARIES_PAGE
-from ..reading import read_part, said_by
+from ..reading import ReadPart, Referred, read_part, said_by
+from ..specs import Keyed
+from ..tightening import TighteningSpec, read_tightening
 
 navigation.entry("regimes:libraries", gettext_lazy("制度库"), icon="books", order=500, roles=roles.BUSINESS)
 
@@ -36,9 +38,9 @@ def libraries(request: Request) -> HttpResponse:
 def library(request: Request, issuer: str, name: str, number: int) -> HttpResponse:
     row = queries.version(f"{issuer}/{name}", number)
     found = queries.read(row)
-    say = said_by(found, REGISTERED)
+    say = said_by(found, REGISTERED, queries.referred)
     shown = [
-        {"kind": kind, "part": read_part(item, say)}
+        {"kind": kind, "part": _in_words(item, say)}
         for kind in REGISTERED
         for item in found.items.get(kind.name, {}).values()
     ]
@@ -49,6 +51,13 @@ def library(request: Request, issuer: str, name: str, number: int) -> HttpRespon
         shown=shown,
         others=[other for other in queries.versions().filter(library=row.library) if other.pk != row.pk],
     )
+
+
+def _in_words(item: Keyed, say: Referred) -> ReadPart:
+    of = REGISTERED.named(item.of.kind) if isinstance(item, TighteningSpec) else None
+    if isinstance(item, TighteningSpec) and of is not None:
+        return read_tightening(item, of.spec, say)
+    return read_part(item, say)
 
 
 @route("GET", verb="compare")

@@ -12,6 +12,7 @@ from django.test import Client
 from qingyuan.people.organizations import roles
 from qingyuan.regimes import queries, services
 from qingyuan.regimes.kinds import REGISTERED
+from tests import regimes as regime_samples
 from tests.findings import sample_library
 
 
@@ -70,6 +71,16 @@ def test_the_choices_and_references_of_a_rule_are_read_as_words(two_leagues, cli
     ):
         assert words in page, words
     for spelling in ("leading-body", "none_needs", "checklist:problems-sample", "findings:signed_off", "at_once"):
+        assert spelling not in page, spelling
+
+
+def test_a_tightening_names_what_it_is_of_and_its_terms_as_they_are_called_there(two_leagues, client_as, tmp_path):
+    sample_library(tmp_path)
+    regime_samples.issued(two_leagues.one, regime_samples.tightening(**{"defaults.by_date": "45 days"}))
+    page = text_of(client_as(roles.MEMBER).get("/libraries/banner/own/1"))
+    for words in ("集中治理“", "限期整改期限", "45天"):
+        assert words in page, words
+    for spelling in ("campaign:rectification", "“rectification”", "defaults.by_date", "45 days"):
         assert spelling not in page, spelling
 
 
