@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from qingyuan.kernel import clock, files
 from qingyuan.obligations.rectification import services
-from qingyuan.obligations.rectification.models import Draw, Evidence, Measure, NamedAccess
+from qingyuan.obligations.rectification.models import Draw, Evidence, Measure, NamedAccess, Origin
 from qingyuan.obligations.rectification.services import Shown
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.organizations import roles
@@ -73,7 +73,9 @@ def finding_extended(leagues: Leagues, folder: Path) -> Case:
 def own_finding_of_a_member(leagues: Leagues, folder: Path) -> Case:
     """Confidential: read by those named on it and by nobody above."""
     member = leagues.one.people[roles.MEMBER]
-    found = findings.plant(leagues.one.units["banner_sumu_village_1"], confidential=True)
+    found = findings.plant(
+        leagues.one.units["banner_sumu_village_1"], confidential=True, origin=Origin.SELF_FOUND, owner_id=member.pk
+    )
     NamedAccess(finding=found, person_id=member.pk, why="本人").save(force_insert=True)
     return Case((found.pk,))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from qingyuan.kernel.errors import BadInput, MoveRefused
@@ -75,13 +76,16 @@ class Whole:
     tightenings: list[Adoption]
 
 
+# What is in force; and every list a campaign has had, for one it was set up with leaves no room for that of its library
+# also when it has been ended.
+_LOOKED_AT = Q(state=State.IN_FORCE) | (Q(kind="checklist", part_of__isnull=False) & ~Q(state=State.DRAFT))
+
+
 def over(unit: Organization) -> list[Whole]:
     """All that is in force over a unit, from the top down: one query, however much there is."""
     ends = range(PathField.WIDTH, len(unit.path) + 1, PathField.WIDTH)
-    rows = Adoption._base_manager.select_related("unit", "library").filter(
-        state=State.IN_FORCE, unit__path__in=[unit.path[:end] for end in ends]
-    )
-    found = sorted(rows, key=lambda one: (len(one.unit.path), one.starts_on, one.pk))
+    rows = Adoption._base_manager.filter(_LOOKED_AT, unit__path__in=[unit.path[:end] for end in ends])
+    found = queries.over(rows, unit)
     return [
         _whole(adopted, [one for one in found if one.part_of_id == adopted.pk], unit)
         for adopted in found
@@ -91,8 +95,8 @@ def over(unit: Organization) -> list[Whole]:
 
 def whole(adopted: Adoption, unit: Organization) -> Whole:
     """One adoption with its parts over a unit: one query."""
-    by_kind = queries.parts_by_kind(adopted, PARTS, unit)
-    return _whole(adopted, [one for kind in PARTS for one in by_kind[kind]], unit)
+    rows = Adoption._base_manager.filter(_LOOKED_AT, part_of=adopted, kind__in=PARTS)
+    return _whole(adopted, queries.over(rows, unit), unit)
 
 
 def _whole(adopted: Adoption, parts: Sequence[Adoption], unit: Organization) -> Whole:
@@ -115,7 +119,8 @@ def _items(adopted: Adoption, parts: Iterable[Adoption]) -> Iterable[tuple[Adopt
         for spec in list(queries.read(adopted.library).items.get("checklist", {}).values())[:1]:
             yield adopted, "checklist", spec
     for one in lists:
-        yield one, one.kind, queries.spec_of(one)
+        if one.state == State.IN_FORCE:
+            yield one, one.kind, queries.spec_of(one)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from types import MappingProxyType
@@ -155,15 +155,13 @@ def parts(adopted: Adoption, kind: str, unit: Organization) -> list[Adoption]:
 
     What stands over a unit is no secret to it; the caller has shown that the unit is the reader's.
     """
-    return parts_by_kind(adopted, [kind], unit)[kind]
+    return over(Adoption._base_manager.filter(part_of=adopted, kind=kind, state=State.IN_FORCE), unit)
 
 
-def parts_by_kind(adopted: Adoption, kinds: Collection[str], unit: Organization) -> dict[str, list[Adoption]]:
-    """The same for several kinds, by one query."""
-    rows = Adoption._base_manager.filter(part_of=adopted, kind__in=kinds, state=State.IN_FORCE)
-    over = [one for one in rows.select_related("unit", "library") if unit.path.startswith(one.unit.path)]
-    over.sort(key=lambda one: (len(one.unit.path), one.starts_on, one.pk))
-    return {kind: [one for one in over if one.kind == kind] for kind in kinds}
+def over(rows: QuerySet[Adoption], unit: Organization) -> list[Adoption]:
+    """Of some adoptions those made for a unit or above it, the highest adopter's first: one query."""
+    found = [one for one in rows.select_related("unit", "library") if unit.path.startswith(one.unit.path)]
+    return sorted(found, key=lambda one: (len(one.unit.path), one.starts_on, one.pk))
 
 
 def spec_of(adopted: Adoption) -> Keyed:

@@ -209,6 +209,35 @@ def test_what_the_unit_of_a_campaign_adds_later_stands_beside_the_list_of_its_li
     ]
 
 
+def test_ending_the_list_a_campaign_was_set_up_with_puts_no_other_in_its_place(two_leagues, sample):
+    league = two_leagues.one
+    banner, staff = league.units["banner"], league.scope(STAFF)
+    own = findings.campaign(league, sample, launch=False)
+    beside = services.adopt(
+        staff,
+        unit=banner,
+        library=regimes.issued(league, regimes.CHECKLIST),
+        kind="checklist",
+        key="own-problems",
+        title="补充清单",
+        starts_on=own.starts_on,
+        ends_on=None,
+        part_of=own,
+        now=clock.now(),
+    )
+    own = services.move(staff, adoption_id=own.pk, verb="launch", revision=1, now=clock.now())
+
+    def lists():
+        [over] = in_force.over(banner)
+        wholes = (over, in_force.whole(own, banner))
+        [said] = {tuple(one.spec.key for one in whole.items if one.kind == "checklist") for whole in wholes}
+        return said
+
+    assert lists() == ("own-problems",)
+    services.move(staff, adoption_id=beside.pk, verb="end", revision=2, now=clock.now())
+    assert lists() == ()
+
+
 def test_a_list_that_stands_already_is_refused_whoever_adopted_it(two_leagues, running, sample):
     league = two_leagues.one
     refused = refusal(regimes.part, league, running, sample, "checklist", "problems")
