@@ -133,7 +133,7 @@ def seed_findings(leagues):
     for league in leagues:
         village = league.units["banner_sumu_village_1"]
         findings.plant(village)
-        hidden = findings.plant(village, confidential=True, origin=Origin.SELF_FOUND)
+        hidden = findings.plant(village, confidential=True)
         NamedAccess(finding=hidden, person_id=league.people["member"].pk, why="本人").save(force_insert=True)
         findings.plant(league.units["banner"], owner_id=league.people["department-staff"].pk)
 

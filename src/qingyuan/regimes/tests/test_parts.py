@@ -223,6 +223,7 @@ def test_ending_the_list_a_campaign_was_set_up_with_puts_no_other_in_its_place(t
         starts_on=own.starts_on,
         ends_on=None,
         part_of=own,
+        instead=True,
         now=clock.now(),
     )
     own = services.move(staff, adoption_id=own.pk, verb="launch", revision=1, now=clock.now())
