@@ -23,6 +23,7 @@ from qingyuan.obligations.rectification.models import (
     EarlierConclusion,
     Finding,
     NamedAccess,
+    Origin,
     StandingRule,
     UnitCheck,
 )
