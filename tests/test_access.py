@@ -23,7 +23,6 @@ from qingyuan.obligations.rectification.models import (
     EarlierConclusion,
     Finding,
     NamedAccess,
-    Origin,
     StandingRule,
     UnitCheck,
 )
@@ -130,12 +129,12 @@ def test_the_list_of_questions_holds_what_each_reader_may_view_and_nothing_else(
 
 
 def seed_findings(leagues):
-    """In each league an open one, a confidential one that its member may read, and one of the banner itself."""
+    """In each league an open one, a confidential one of another branch that names the member, and one of the banner."""
     for league in leagues:
         village = league.units["banner_sumu_village_1"]
         findings.plant(village)
-        hidden = findings.plant(village, confidential=True)
-        NamedAccess(finding=hidden, person_id=league.people["member"].pk, why="本人").save(force_insert=True)
+        hidden = findings.plant(league.units["banner_sumu_village_2"], confidential=True)
+        NamedAccess(finding=hidden, person_id=league.people["member"].pk, why="核实").save(force_insert=True)
         findings.plant(league.units["banner"], owner_id=league.people["department-staff"].pk)
 
 

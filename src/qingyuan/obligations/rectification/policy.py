@@ -67,7 +67,9 @@ _acts = answers_for_unit & ~kept_to_oneself
 _reviews = superior_of_the_unit & of_another_body("owner_id") & ~kept_to_oneself
 in_range = not_confidential & (of_the_unit | superior_of_the_unit | contact_of_the_unit | answers_for_unit)
 # Out of a petition or the like: never the unit it concerns. Who is named and comes to sit there later sees it no more.
-by_name = named_on_record & (kept_to_oneself | sits_elsewhere)
+# What a member sends is sent to his secretary; who is none any more reads it no longer.
+_sent = kept_to_oneself & (named_as("owner_id") | holds(roles.BRANCH_SECRETARY))
+by_name = named_on_record & (_sent | sits_elsewhere)
 _view = by_name | in_range
 
 POLICY = Policy(

@@ -197,9 +197,9 @@ def _units(request: Request) -> list[Organization]:
 
 @route("POST", verb="adopt")
 def move(request: Request, adoption_id: int, verb: str) -> HttpResponse:
-    regimes.adoption(request.scope, adoption_id)
+    adopted = regimes.adoption(request.scope, adoption_id)
     form = forms.MoveForm(request.POST)
-    if verb not in MOVES:
+    if verb not in MOVES or adopted.kind != "campaign":
         raise not_here()
     if not form.is_valid():
         raise QingyuanError(_("这一页不完整，请刷新后再办理。"), "no_revision")

@@ -262,7 +262,7 @@ def days_of(person_id: int) -> list[tuple[str, date, bool]]:
 
 def sent_to(scope: Scope) -> list[Finding]:
     """What members have let this reader read of what they found by themselves, oldest first."""
-    if scope.actor_id is None:
+    if scope.actor_id is None or not scope.holds(roles.BRANCH_SECRETARY):
         return []
     rows = Finding._base_manager.filter(
         pk__in=NamedAccess.findings_of(scope.actor_id), origin=Origin.SELF_FOUND, confidential=True

@@ -86,6 +86,8 @@ def keep(
         nameable = [one.id for one in queries.nameable(kept_by) if one.id]
         people = rules.check_named(named, importer=scope.actor_id, nameable=nameable)
     by = accounts.signature(scope)
+    # Two who read the same sheet in at once wait for each other here; the second one finds what the first has kept.
+    Organization._base_manager.select_for_update(of=("self",)).get(pk=kept_by.pk)
     known = indexer("rectification.earlierconclusion")
     keys = [known(_identity(scope, kept_by, one)) for one in concluded]
     taken = set(

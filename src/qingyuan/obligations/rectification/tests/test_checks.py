@@ -130,6 +130,16 @@ def test_who_has_moved_sends_it_to_the_secretary_of_the_branch_he_is_in_now(two_
     assert readers == {league.people[MEMBER].pk, other.pk}
 
 
+def test_who_is_secretary_no_more_reads_it_no_longer(two_leagues, running, library, client_as):
+    confirm(two_leagues.one, MEMBER, running, Mark(library.pk, "problems", "drinking", show=True))
+    own = Finding._base_manager.get()
+    former = two_leagues.one.people[SECRETARY]
+    Tenure._base_manager.filter(person=former, seat__role=SECRETARY).update(until_on=date(2026, 6, 4))
+    assert client_as(SECRETARY).get(own.get_absolute_url()).status_code == 404
+    assert checks.sent_to(two_leagues.one.scope(SECRETARY)) == []
+    assert client_as(MEMBER).get(own.get_absolute_url()).status_code == 200
+
+
 def test_the_secretary_can_read_it_and_do_nothing_to_it(two_leagues, running, library):
     confirm(two_leagues.one, MEMBER, running, Mark(library.pk, "problems", "drinking", show=True))
     own = Finding._base_manager.get()

@@ -113,14 +113,14 @@ def test_the_owner_reviews_nothing_wherever_he_sits(two_leagues):
 def test_who_is_named_reads_and_does_no_more(two_leagues):
     league = two_leagues.one
     found = plant(league.units["banner_sumu_village_1"], confidential=True, origin=Origin.SELF_FOUND)
-    member = league.people[roles.MEMBER]
-    NamedAccess(finding=found, person_id=member.pk, why="本人自查", by=Signature(member.pk, member.name, "")).save(
+    secretary = league.people[roles.BRANCH_SECRETARY]
+    NamedAccess(finding=found, person_id=secretary.pk, why="本人送支部书记看", by=Signature(None, "李晨", "")).save(
         force_insert=True
     )
     assert {role: verbs_of(league.scope(role), found) & {"view"} for role in league.accounts} == {
-        role: {"view"} if role == roles.MEMBER else set() for role in league.accounts
+        role: {"view"} if role == roles.BRANCH_SECRETARY else set() for role in league.accounts
     }
-    assert verbs_of(league.scope(roles.MEMBER), found) == {"view"}
+    assert verbs_of(league.scope(roles.BRANCH_SECRETARY), found) == {"view"}
 
 
 def test_who_is_named_and_comes_to_sit_in_the_unit_sees_no_more_of_it(two_leagues):

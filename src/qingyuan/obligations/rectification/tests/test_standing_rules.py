@@ -132,8 +132,10 @@ def test_a_units_page_lists_its_rules_with_what_each_answers(loop, village, clie
 
 def test_a_members_own_finding_never_shows_on_the_page_of_rules(two_leagues, village, client_as):
     league = two_leagues.one
-    hidden = plant(village, State.WORKING, confidential=True, origin=Origin.SELF_FOUND, text="我自己的问题")
-    NamedAccess(finding=hidden, person_id=league.people[MEMBER].pk, why="本人").save(force_insert=True)
+    own = league.people[MEMBER].pk
+    about = {"confidential": True, "origin": Origin.SELF_FOUND, "owner_id": own, "text": "我自己的问题"}
+    hidden = plant(village, State.WORKING, **about)
+    NamedAccess(finding=hidden, person_id=own, why="本人").save(force_insert=True)
     RuleLink(finding=hidden, rule=plant_rule(village), at=clock.now()).save(force_insert=True)
     address = f"/findings/rules?unit={village.pk}"
     assert "我自己的问题" not in text_of(client_as(SECRETARY).get(address))
