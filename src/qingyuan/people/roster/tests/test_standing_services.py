@@ -215,7 +215,7 @@ def test_a_period_is_registered_with_the_usual_days_and_its_entry_hides_everythi
     )
     assert chronicle.shown_of(village.pk) == shown
     leaf = Entry.objects.get(record=reference(period)).leaf
-    assert not any(text in leaf for text in ("observed", "李晨", "前纪处", "2029", "纪律"))
+    assert not any(text in leaf for text in ("observed", "李晨", "前纪处", "2029-05-01", "纪律"))
 
 
 @pytest.mark.parametrize(
