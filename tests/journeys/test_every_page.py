@@ -18,6 +18,9 @@ _DOWNLOADS = {
     "rectification:ledger-word",
     "rectification:ledger-excel",
     "rectification:evidence-file",
+    "rectification:checklist-excel",
+    "rectification:draw-list",
+    "rectification:rule-file",
     "intake:refused",
     "intake:comparison_excel",
 }
