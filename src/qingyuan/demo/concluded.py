@@ -1,6 +1,6 @@
 """What had been concluded before (以往结论样稿): calm sentences about what a unit did, invented, without any name.
 
-In the texts {y} is the year before this one.
+In the texts {y} is the year before this one, in the names of documents {z} the one before that.
 """
 
 from __future__ import annotations
@@ -43,16 +43,19 @@ class Put:
 
 
 DOCUMENTS = {
-    Source.DISCIPLINE: ("旗纪委监委{y}年第三季度监督检查通报", "旗纪委监委{y}年作风督查情况通报"),
+    Source.DISCIPLINE: ("旗纪委监委{y}年上半年监督检查通报", "旗纪委监委{y}年作风督查情况通报"),
     Source.INSPECTION: ("旗委第二巡察组{y}年反馈意见", "旗委第三巡察组{y}年反馈意见"),
-    Source.PARTY_LIFE: ("{y}年度组织生活会会议情况报告", "{y}年度民主生活会会议情况报告"),
+    # Held in the first weeks of the year after; a branch holds the one, a leading body the other.
+    Source.PARTY_LIFE: ("{z}年度组织生活会情况报告",),
     Source.PETITION: ("{y}年第7号信访办结意见",),
 }
+
+OF_A_BODY = "{z}年度民主生活会情况报告"
 
 PASTS = {
     Source.DISCIPLINE: (
         Past("one-voice-no-meeting", "OTG", "{y}年两笔大额支出没有上会，只有主要负责人签字。"),
-        Past("motions-invented-records", _BRANCH, "{y}年下半年两次组织生活，记录上的参会人当天在外，活动没有开展。"),
+        Past("motions-invented-records", _BRANCH, "{y}年上半年两次组织生活，记录上的参会人当天在外，活动没有开展。"),
         Past("gifts-upwards", "VCOTG", "{y}年春节前用办公经费买特产走访，票据按办公用品入账。"),
         Past("niceness-toned-down", "VCOTG", "{y}年报送自查情况时，把检查指出的两个问题并成一个，写轻了。"),
         Past("drinking-public-money", "VCOTG", "{y}年招待来访人员的酒水列在会议费里报销。"),
@@ -82,7 +85,7 @@ PASTS = {
         Past("flattery-speeches", _ALL, "汇报材料里赞扬的话多，问题写在最后一段，只有两句。"),
         Past("motions-copied-papers", _ALL, "对照检查材料和上一年度大段相同。"),
         Past("circles-favourites", "OSHTG", "安排外出培训总是那几个人，别人没有听说过名额。"),
-        Past("power-scores-swapped", "OTG", "{y}年考核互评的分数几乎一样，都没有写依据。"),
+        Past("power-scores-swapped", "OTG", "年度考核互评的分数几乎一样，都没有写依据。"),
         Past("one-voice-speaks-first", _ALL, "开会时主要负责人先说结论，其他人跟着表态。"),
         Past("niceness-unanswered", "VCOT", "会前征求到的四条意见，会后没有答复提意见的人。"),
         Past("niceness-taking-turns", _BRANCH, "民主评议按年龄轮流定优秀，没有对照平时的表现。"),
@@ -104,10 +107,10 @@ PUT = (
         30,
         answered=27,
         choice="mended",
-        said="当年十二月补开了党员大会，重新表决，结果贴过公示，会议记录在第三本。",
+        said="收到反馈的当月补开了党员大会，重新表决，结果贴过公示，会议记录在第三本。",
         closed=25,
         how="explained",
-        note="看了会议记录和公示照片，当年已经改好。",
+        note="看了会议记录和公示照片，当时已经改好。",
     ),
     Put(
         Source.DISCIPLINE,
@@ -130,7 +133,11 @@ PUT = (
         said="今年每次传达以后都有分工表，写明谁办、哪天办完，贴在办公室墙上。",
     ),
     # Asked three days ago.
-    Put(Source.DISCIPLINE, Past("motions-invented-records", _BRANCH, "{y}年两次组织生活的记录日期和签到对不上。"), 3),
+    Put(
+        Source.PARTY_LIFE,
+        Past("niceness-empty-criticism", _BRANCH, "{y}年组织生活会上相互批评只提希望，没有一条说到具体的事。"),
+        3,
+    ),
 )
 # Out of a petition, seen by the two named on it and nobody else.
 PETITION = Put(

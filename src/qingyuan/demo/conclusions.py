@@ -28,7 +28,7 @@ from qingyuan.people.roster.models import Membership
 
 from . import people
 from .casting import acting, acting_as
-from .concluded import CLEAR, DOCUMENTS, LEFT_OUT, OF_THE_BRANCH, PASTS, PETITION, PUT, UNCLEAR, Past, Put
+from .concluded import CLEAR, DOCUMENTS, LEFT_OUT, OF_A_BODY, OF_THE_BRANCH, PASTS, PETITION, PUT, UNCLEAR, Past, Put
 from .hands import Hands
 
 _SEED = 20220713
@@ -200,17 +200,21 @@ class _Teller:
         steps = [(when, _match(scope, hands.unit, place))]
         if finding is not None:
             steps.append((self._at(_LINKED_DAYS_AGO, 14), _linking(scope, finding)))
-        return _Line(
-            self._concluded(source, past.text, hands.unit.short_name, self._said.words(category)), tuple(steps)
-        )
+        document = OF_A_BODY if source == Source.PARTY_LIFE and not hands.unit.is_branch else ""
+        said = self._concluded(source, past.text, hands.unit.short_name, self._said.words(category), document)
+        return _Line(said, tuple(steps))
 
-    def _concluded(self, source: Source, text: str, unit_text: str, category_text: str) -> Concluded:
+    def _concluded(
+        self, source: Source, text: str, unit_text: str, category_text: str, document: str = ""
+    ) -> Concluded:
         year = self._today.year - 1
-        month, day = self._rng.randint(7, 12), self._rng.randint(1, 28)
+        # Concluded before it was read in, also where that was in the last weeks of the year.
+        months = (1, 2) if source == Source.PARTY_LIFE else (7, 10)
+        month, day = self._rng.randint(*months), self._rng.randint(1, 28)
         return Concluded(
             source=source,
             text=text.format(y=year),
-            document=self._rng.choice(DOCUMENTS[source]).format(y=year),
+            document=(document or self._rng.choice(DOCUMENTS[source])).format(y=year, z=year - 1),
             on=date(year, month, day),
             unit_text=unit_text,
             category_text=category_text,
