@@ -26,7 +26,7 @@ def main(step: str, folder: Path, answer: Path, *sizes: int) -> None:
 def _build(folder: Path, findings: int, members: int) -> dict[str, Any]:
     from benchmarks.campaigns import data, launching
 
-    campaign = data.Campaign(folder)
+    campaign = data.Campaign()
     ours, floor = launching.beside_its_rows(campaign.by_services, launching.LISTED, folder / "lists.sqlite3")
     place = campaign.the_rest(findings, members)
     place.keep(folder)

@@ -20,6 +20,7 @@ from qingyuan.obligations.rectification import checklists, services
 from qingyuan.obligations.rectification.models import CategoryAnswer, Finding, MemberCheck, Origin, UnitCheck
 from qingyuan.obligations.rectification.queries import checks
 from qingyuan.obligations.rectification.services import Answer
+from qingyuan.obligations.rectification.specs import ChecklistSpec
 from qingyuan.obligations.rectification.states import CheckState, State
 from qingyuan.overview.campaigns import rules
 from qingyuan.overview.campaigns import services as campaigns
@@ -29,22 +30,16 @@ from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Organization
 from qingyuan.people.roster.models import MemberKind, Membership, Person
 from qingyuan.regimes import queries as regimes
-from qingyuan.regimes import services as regimes_services
 from qingyuan.regimes.models import Adoption
 
 LIBRARY, CAMPAIGN, CHECKLIST = "hinggan/sample", "rectification", "problems-sample"
 CATEGORIES, ITEMS = 11, 54
 BY_SERVICES = 60
 _FOUND_EACH = 2
-_LOOKED_AT = ("accounts", "minutes")
+_LOOKED_AT = ("basis-accounts", "basis-minutes")
 # How the lists stand half-way through the stage; some units have not begun.
 _LISTS = {CheckState.ACCEPTED: 60, CheckState.HANDED_IN: 15, CheckState.DRAFT: 10, CheckState.SENT_BACK: 5, None: 10}
 _MEMBERS, _THROUGH = 10, 0.8
-_BASES = """    bases:
-      - {key: accounts, text: 财务账目}
-      - {key: minutes, text: 会议记录}
-      - {key: talks, text: 谈心谈话}
-"""
 # Added to the ids of a row for each copy: four hours in the clock of the ids, so no other row has them.
 _APART = 1 << 46
 
@@ -67,19 +62,13 @@ class Place:
         return cls(**json.loads((folder / "place.json").read_text()))
 
 
-def load_library(folder: Path) -> None:
-    """A later version of the sample in the source tree: its 11 categories and 54 items, with three bases to tick."""
-    newest = regimes.newest(LIBRARY).version
-    sample = Path(__file__).parents[2] / "libraries" / LIBRARY / f"{newest}.yaml"
-    text = sample.read_text(encoding="utf-8").replace(f"version: {newest}\n", f"version: {newest + 1}\n", 1)
-    file = folder / "libraries" / LIBRARY / f"{newest + 1}.yaml"
-    file.parent.mkdir(parents=True)
-    file.write_text(text.replace("    none_needs: basis\n", "    none_needs: basis\n" + _BASES), encoding="utf-8")
-    regimes_services.load_libraries(folder / "libraries")
+def check_sample() -> None:
+    """What is measured stands on the sample that is shipped. Raises RuntimeError once it has another shape."""
     listed = regimes.read(regimes.newest(LIBRARY)).items["checklist"][CHECKLIST]
-    categories = listed.categories  # type: ignore[attr-defined]
-    if (len(categories), sum(len(category.items) for category in categories)) != (CATEGORIES, ITEMS):
-        raise RuntimeError("the sample no longer has 11 categories and 54 items")
+    assert isinstance(listed, ChecklistSpec)
+    shape = (len(listed.categories), sum(len(category.items) for category in listed.categories))
+    if shape != (CATEGORIES, ITEMS) or not {*_LOOKED_AT} <= {basis.key for basis in listed.bases}:
+        raise RuntimeError("the sample no longer has 11 categories, 54 items and the bases that are ticked here")
 
 
 def launch(who: Reader, top: Organization) -> Adoption:
@@ -103,8 +92,8 @@ def launch(who: Reader, top: Organization) -> Adoption:
 class Campaign(League):
     """The league of the long ledger, with a campaign launched over it by the services."""
 
-    def __init__(self, folder: Path) -> None:
-        load_library(folder)
+    def __init__(self) -> None:
+        check_sample()
         self._lists: dict[int, UnitCheck] = {}
         self._concern: set[str] = set()
         super().__init__()
