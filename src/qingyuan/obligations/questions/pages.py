@@ -146,15 +146,22 @@ _FORMS: dict[str, Callable[..., django_forms.Form]] = {
 
 
 def _carry_out(
-    request: Request, question_id: int, name: str, call: Callable[[dict[str, Any]], Question], done: str
+    request: Request,
+    question_id: int,
+    name: str,
+    service: Callable[..., Question],
+    done: str,
+    given: Callable[[dict[str, Any]], dict[str, Any]],
 ) -> HttpResponse:
-    """One verb: check the form, call the service, and on a refusal show the page with all that was typed."""
+    """One verb: check the form, call the service with what `given` takes out of it, and on a refusal show what was typed."""
     found = queries.question(request.scope, question_id)
     form = _FORMS[name](found, request.POST)
     if not form.is_valid():
         return _question_page(request, found, bound={name: form})
     try:
-        call(form.cleaned_data)
+        data = form.cleaned_data
+        told = {"question_id": question_id, "revision": data["revision"], "now": clock.now()}
+        service(request.scope, **told, **given(data))
     except QingyuanError as error:
         if error.status == 404:
             raise
@@ -165,45 +172,23 @@ def _carry_out(
 
 @route("POST", verb="answer")
 def answer(request: Request, question_id: int) -> HttpResponse:
-    def call(data: dict[str, Any]) -> Question:
-        return services.answer(
-            request.scope,
-            question_id=question_id,
-            revision=data["revision"],
-            choice=data["choice"],
-            text=data["text"],
-            now=clock.now(),
-        )
+    def given(data: dict[str, Any]) -> dict[str, Any]:
+        return {"choice": data["choice"], "text": data["text"]}
 
-    return _carry_out(request, question_id, "answer", call, _("已答复。办结之前还可以改。"))
+    return _carry_out(request, question_id, "answer", services.answer, _("已答复。办结之前还可以改。"), given)
 
 
 @route("POST", verb="take_down")
 def take_down(request: Request, question_id: int) -> HttpResponse:
-    def call(data: dict[str, Any]) -> Question:
-        return services.take_down(
-            request.scope,
-            question_id=question_id,
-            revision=data["revision"],
-            choice=data["choice"],
-            text=data["text"],
-            said_by_id=data["said_by"],
-            now=clock.now(),
-        )
+    def given(data: dict[str, Any]) -> dict[str, Any]:
+        return {"choice": data["choice"], "text": data["text"], "said_by_id": data["said_by"]}
 
-    return _carry_out(request, question_id, "take_down", call, _("已代记，两个人的名字都留着。"))
+    return _carry_out(request, question_id, "take_down", services.take_down, _("已代记，两个人的名字都留着。"), given)
 
 
 @route("POST", verb="close")
 def close(request: Request, question_id: int) -> HttpResponse:
-    def call(data: dict[str, Any]) -> Question:
-        return services.close(
-            request.scope,
-            question_id=question_id,
-            revision=data["revision"],
-            how=data["how"],
-            note=data["note"],
-            now=clock.now(),
-        )
+    def given(data: dict[str, Any]) -> dict[str, Any]:
+        return {"how": data["how"], "note": data["note"]}
 
-    return _carry_out(request, question_id, "close", call, _("已办结。"))
+    return _carry_out(request, question_id, "close", services.close, _("已办结。"), given)

@@ -303,9 +303,14 @@ _FORMS: dict[str, Callable[..., django_forms.Form]] = {
 
 
 def _answer(
-    request: Request, conclusion_id: int, name: str, call: Callable[[dict[str, Any]], EarlierConclusion], done: str
+    request: Request,
+    conclusion_id: int,
+    name: str,
+    service: Callable[..., EarlierConclusion],
+    done: str,
+    given: Callable[[dict[str, Any]], dict[str, Any]],
 ) -> HttpResponse:
-    """One move: check the form, call the service, and on a refusal show the page with all that was typed."""
+    """One move: check the form, call the service with what `given` takes out of it, and on a refusal show what was typed."""
     found = queries.conclusion(request.scope, conclusion_id)
     if not policy.CONCLUSIONS.allows(request.scope, name, found):
         raise NotAllowed(str(policy.ONLY_KEEPERS), "not_allowed")
@@ -313,7 +318,9 @@ def _answer(
     refused: QingyuanError | None = None
     if form.is_valid():
         try:
-            call(form.cleaned_data)
+            data = form.cleaned_data
+            told = {"conclusion_id": conclusion_id, "revision": data["revision"], "now": clock.now()}
+            service(request.scope, **told, **given(data))
         except QingyuanError as error:
             if error.status == 404:
                 raise
@@ -329,20 +336,15 @@ def _answer(
 
 @route("POST", verb="match")
 def match(request: Request, conclusion_id: int) -> HttpResponse:
-    def call(data: dict[str, Any]) -> EarlierConclusion:
+    def given(data: dict[str, Any]) -> dict[str, Any]:
         unit_id = data["unit"]
         if data.get("unit_name"):
             unit_id = _unit_by_name(request, queries.conclusion(request.scope, conclusion_id), data["unit_name"])
-        return services.match(
-            request.scope,
-            conclusion_id=conclusion_id,
-            revision=data["revision"],
-            unit_id=unit_id,
-            place=data["place"],
-            now=clock.now(),
-        )
+        return {"unit_id": unit_id, "place": data["place"]}
 
-    return _answer(request, conclusion_id, "match", call, _("已对应。清单里没有写到的，会请单位说明。"))
+    return _answer(
+        request, conclusion_id, "match", services.match, _("已对应。清单里没有写到的，会请单位说明。"), given
+    )
 
 
 def _unit_by_name(request: Request, found: EarlierConclusion, name: str) -> int:
@@ -358,16 +360,10 @@ def _unit_by_name(request: Request, found: EarlierConclusion, name: str) -> int:
 
 @route("POST", verb="set_aside")
 def set_aside(request: Request, conclusion_id: int) -> HttpResponse:
-    def call(data: dict[str, Any]) -> EarlierConclusion:
-        return services.set_aside(
-            request.scope,
-            conclusion_id=conclusion_id,
-            revision=data["revision"],
-            reason=data["reason"],
-            now=clock.now(),
-        )
-
-    return _answer(request, conclusion_id, "set_aside", call, _("已记为不采用，理由一并保存。"))
+    done = _("已记为不采用，理由一并保存。")
+    return _answer(
+        request, conclusion_id, "set_aside", services.set_aside, done, lambda data: {"reason": data["reason"]}
+    )
 
 
 @route("POST", verb="take_back")
@@ -380,16 +376,8 @@ def take_back(request: Request, conclusion_id: int) -> HttpResponse:
 
 @route("POST", verb="link")
 def link(request: Request, conclusion_id: int) -> HttpResponse:
-    def call(data: dict[str, Any]) -> EarlierConclusion:
-        return services.link(
-            request.scope,
-            conclusion_id=conclusion_id,
-            revision=data["revision"],
-            finding_id=data["finding"],
-            now=clock.now(),
-        )
-
-    return _answer(request, conclusion_id, "link", call, _("已和清单上的问题联系起来。"))
+    done = _("已和清单上的问题联系起来。")
+    return _answer(request, conclusion_id, "link", services.link, done, lambda data: {"finding_id": data["finding"]})
 
 
 # --- about a unit

@@ -20,9 +20,9 @@ from qingyuan.people.organizations.models import Organization
 from qingyuan.people.organizations.panels import UNIT_PAGE
 
 from .. import forms, policy, queries, services
-from ..models import Finding, StandingRule
+from ..models import StandingRule
 from ..services import Issued
-from .finding import _answer as answer
+from .finding import answer
 
 
 def rules_url(unit_id: int) -> str:
@@ -91,37 +91,20 @@ def rule_file(request: Request, rule_id: int) -> HttpResponse:
 
 @route("POST", verb="link_rule")
 def link_rule(request: Request, finding_id: int) -> HttpResponse:
-    def call(data: dict[str, Any]) -> Finding:
-        return services.link_rule(
-            request.scope,
-            finding_id=finding_id,
-            revision=data["revision"],
-            rule_id=data["rule"],
-            issued=None,
-            now=clock.now(),
-        )
+    def given(data: dict[str, Any]) -> dict[str, Any]:
+        return {"rule_id": data["rule"], "issued": None}
 
-    return answer(request, finding_id, "known_rule", call, _("已关联制度。"))
+    return answer(request, finding_id, "known_rule", services.link_rule, _("已关联制度。"), given)
 
 
 @route("POST", verb="link_rule")
 def link_new_rule(request: Request, finding_id: int) -> HttpResponse:
-    def call(data: dict[str, Any]) -> Finding:
-        return services.link_rule(
-            request.scope,
-            finding_id=finding_id,
-            revision=data["revision"],
-            rule_id=None,
-            issued=_issued(data),
-            now=clock.now(),
-        )
+    def given(data: dict[str, Any]) -> dict[str, Any]:
+        return {"rule_id": None, "issued": _issued(data)}
 
-    return answer(request, finding_id, "new_rule", call, _("制度已登记，并关联到这条问题。"))
+    return answer(request, finding_id, "new_rule", services.link_rule, _("制度已登记，并关联到这条问题。"), given)
 
 
 @route("POST", verb="no_rule_needed")
 def no_rule_needed(request: Request, finding_id: int) -> HttpResponse:
-    def call(data: dict[str, Any]) -> Finding:
-        return services.no_rule_needed(request.scope, finding_id=finding_id, revision=data["revision"], now=clock.now())
-
-    return answer(request, finding_id, "no_rule", call, _("已注明无需立制。"))
+    return answer(request, finding_id, "no_rule", services.no_rule_needed, _("已注明无需立制。"))
