@@ -17,10 +17,18 @@ from qingyuan.kernel import clock
 from qingyuan.kernel.errors import QingyuanError
 from qingyuan.kernel.fields import Signature
 from qingyuan.obligations.rectification import checklists, drawing, services
-from qingyuan.obligations.rectification.models import Draw, Finding, MeasureKind, Origin, StandingRule, UnitCheck
+from qingyuan.obligations.rectification.models import (
+    Draw,
+    Finding,
+    MeasureKind,
+    MemberCheck,
+    Origin,
+    StandingRule,
+    UnitCheck,
+)
 from qingyuan.obligations.rectification.queries import checks
 from qingyuan.obligations.rectification.queries.checks import CategoryLine
-from qingyuan.obligations.rectification.services import Answer, Drafted, Issued, Listed, Plan, Shown
+from qingyuan.obligations.rectification.services import Answer, Drafted, Issued, Listed, Mark, Plan, Shown
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Organization
@@ -208,6 +216,26 @@ def own_finding(
     unit = league.units["banner_sumu_village_1"]
     return services.own_finding(
         league.scope(role), unit=unit, adoption=adoption, drafted=draft(**drafted), now=clock.now()
+    )
+
+
+def confirm(league: League, role: str, adoption: Adoption, *marks: Mark) -> MemberCheck:
+    """Whoever holds the role goes through the campaign's list as a member."""
+    return services.confirm_member(league.scope(role), adoption_id=adoption.pk, marks=marks, now=clock.now())
+
+
+def upgraded(league: League, folder: Path, adoption: Adoption, number: int, before: str, after: str) -> Adoption:
+    """The campaign moved to a version of the sample library that says one thing otherwise."""
+    first = folder / "libraries" / "tests/sample" / "1.yaml"
+    text = first.read_text(encoding="utf-8").replace("version: 1", f"version: {number}")
+    first.with_name(f"{number}.yaml").write_text(text.replace(before, after), encoding="utf-8")
+    regimes.load_libraries(folder / "libraries")
+    return regimes.upgrade(
+        league.scope(roles.DEPARTMENT_STAFF),
+        adoption_id=adoption.pk,
+        revision=Adoption._base_manager.get(pk=adoption.pk).revision,
+        to=LibraryVersion.objects.get(library="tests/sample", version=number),
+        now=clock.now(),
     )
 
 

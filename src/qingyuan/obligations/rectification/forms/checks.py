@@ -29,18 +29,27 @@ class UnitCheckForm(forms.Form):
                 label=line.category.text,
                 required=False,
                 choices=[(basis.key, basis.text) for basis in bases],
-                initial=list(line.answer.bases) if line.answer else [],
+                # What a later version asks newly is not looked at by what was ticked before.
+                initial=list(line.answer.bases) if line.answer and not line.asked else [],
                 widget=forms.CheckboxSelectMultiple,
                 error_messages={"invalid_choice": _("有一项不在清单上，请刷新页面重新勾选。")},
             )
 
-    def answers(self) -> list[Answer]:
-        """The categories that were ticked, and those answered before. Call when valid."""
+    def answers(self, *, hand_in: bool) -> list[Answer]:
+        """The categories that were ticked, and those answered before that are asked nothing newly. Call when valid.
+
+        hand_in  the list is sent on: that answers what offers nothing to tick
+        """
         return [
             Answer(*line.listed.place, line.category.key, tuple(self.cleaned_data[line.name]))
             for line in self.lines
-            if self.cleaned_data[line.name] or line.answer is not None or line.found
+            if self._answered(line, hand_in)
         ]
+
+    def _answered(self, line: CategoryLine, hand_in: bool) -> bool:
+        if self.cleaned_data[line.name] or (hand_in and not bases_of(line.listed)):
+            return True
+        return bool(line.found) if line.answer is None else not line.asked
 
 
 class FoundForm(forms.Form):

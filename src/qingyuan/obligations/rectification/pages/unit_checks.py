@@ -61,7 +61,7 @@ def unit_check(request: Request, adoption_id: int, unit_id: int) -> HttpResponse
             adoption_id=adoption.pk,
             unit_id=unit.pk,
             revision=form.cleaned_data["revision"],
-            answers=form.answers(),
+            answers=form.answers(hand_in=hand_in),
             hand_in=hand_in,
             now=clock.now(),
         )

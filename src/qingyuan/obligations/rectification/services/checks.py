@@ -116,7 +116,8 @@ def confirm_member(scope: Scope, *, adoption_id: int, marks: Sequence[Mark], now
             entered.MEMBER_CHECKED,
             chronicle.reference(fresh[0]),
             1,
-            accounts.signature(scope),
+            # A title of a seat would name him to everybody who reads the unit's entries.
+            accounts.signature_as_member(scope.actor_id),
             now,
             open=_versions(listed),
         )

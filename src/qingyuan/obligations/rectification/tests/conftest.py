@@ -1,11 +1,14 @@
-"""A finding of the first 嘎查党支部 and the people who work on it."""
+"""The first 嘎查党支部, a finding of it and the people who work on it, and a campaign that runs over it."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
 from qingyuan.people.organizations.models import Organization
-from tests.findings import Loop
+from qingyuan.regimes.models import Adoption, LibraryVersion
+from tests.findings import Loop, campaign, sample_library
 from tests.leagues import Leagues
 
 
@@ -17,3 +20,13 @@ def loop(two_leagues: Leagues) -> Loop:
 @pytest.fixture
 def village(two_leagues: Leagues) -> Organization:
     return two_leagues.one.units["banner_sumu_village_1"]
+
+
+@pytest.fixture
+def library(db: None, tmp_path: Path) -> LibraryVersion:
+    return sample_library(tmp_path)
+
+
+@pytest.fixture
+def running(two_leagues: Leagues, library: LibraryVersion) -> Adoption:
+    return campaign(two_leagues.one, library)

@@ -10,6 +10,7 @@ from .people import (
     reader_of,
     scope_of,
     signature,
+    signature_as_member,
     signature_of,
     title_of,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "reader_of",
     "scope_of",
     "signature",
+    "signature_as_member",
     "signature_of",
     "title_of",
 ]

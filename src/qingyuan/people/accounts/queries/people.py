@@ -169,6 +169,13 @@ def signature_of(person_id: int) -> Signature:
     return Signature(person_id, name, next((one.title for one in standings(person_id, clock.today())), ""))
 
 
+def signature_as_member(person_id: int) -> Signature:
+    """The signature of somebody who acts as a member of his branch, whatever seat he holds besides."""
+    name = Person._base_manager.values_list("name", flat=True).get(pk=person_id)
+    stands = standings(person_id, clock.today())
+    return Signature(person_id, name, next((one.title for one in stands if one.order is None), ""))
+
+
 def reader_of(account: Account) -> Reader:
     """How pages greet the account."""
     return _reader(account, _standings(account))
