@@ -125,7 +125,8 @@ def _ledger_context(
             "newer_url": f"?{query}&after={listed.newer}" if listed.newer else None,
             "older_url": f"?{query}&before={listed.older}" if listed.older else None,
             "total": listed.total,
-            "label": None,
+            # The figures above leave out what was withdrawn; the list shows it.
+            "label": None if wanted.state or wanted.waits else _("已撤销的也列出"),
         },
         "may_open": request.scope.holds(*roles.OFFICERS, *roles.SUPERIORS),
         "may_import": request.scope.holds(roles.DEPARTMENT_STAFF, roles.TOWNSHIP_ORGANIZATION_MEMBER),
