@@ -28,7 +28,7 @@ def libraries(request: Request) -> HttpResponse:
     return page(
         request,
         "regimes/libraries.html",
-        versions=list(queries.versions()),
+        versions=list(queries.versions().defer("content")),
         may_issue=bool(queries.own_units(request.scope)),
         links=LIBRARIES_PAGE.links_of(request.scope, None),
     )

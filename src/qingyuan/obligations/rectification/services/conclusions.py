@@ -192,7 +192,7 @@ class Chosen:
 def match_many(scope: Scope, *, chosen: Sequence[Chosen], now: datetime) -> list[EarlierConclusion]:
     """Confirm several proposals in which all names agree (成批确认). Nothing is done when one of them has changed since.
 
-    Raises as `match`, and Conflict for one whose proposal is no longer the one that was shown.
+    Raises as `match`, and MoveRefused for one whose proposal is no longer the one that was shown.
     """
     proposer = queries.Proposer(scope)
     found: list[EarlierConclusion] = []
