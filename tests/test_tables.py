@@ -17,6 +17,7 @@ RECORD = {
     "campaigns_stageextension",
     "chronicle_entry",
     "chronicle_sealed",
+    "dashboards_boundary",
     "organizations_organization",
     "organizations_placement",
     "organizations_seat",

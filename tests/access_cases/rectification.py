@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -424,4 +425,16 @@ def campaign_for_the_banner(leagues: Leagues, folder: Path) -> Case:
             confirm="1",
             **stages,
         )
+    )
+
+
+@case
+def boundaries_of_the_banner(leagues: Leagues, folder: Path) -> Case:
+    ring = [[122.0, 46.0], [122.5, 46.0], [122.5, 46.4], [122.0, 46.0]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    features = [{"type": "Feature", "properties": {"name": "巴彦苏木党委"}, "geometry": shape}]
+    content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    return Case(
+        (leagues.one.units["banner"].pk,),
+        data=lambda: {"approved": "审图号1", "file": SimpleUploadedFile("a.geojson", content)},
     )

@@ -138,8 +138,11 @@ class Board:
     categories: list[CategoryLine]
 
 
-def board(scope: Scope, adoption: Adoption, top: Organization, *, today: date) -> Board:
-    """The figures of a campaign at a unit and directly below: as many queries at every place and size."""
+def board(scope: Scope, adoption: Adoption, top: Organization, *, today: date, every_unit: bool = False) -> Board:
+    """The figures of a campaign at a unit and directly below: as many queries at every place and size.
+
+    every_unit  branches without a problem too, which a table leaves out
+    """
     wanted = Filter(top=top, adoption_id=adoption.pk)
     with snapshot():
         below = rectification.figures_below(scope, wanted, top, today=today)
@@ -148,7 +151,7 @@ def board(scope: Scope, adoption: Adoption, top: Organization, *, today: date) -
     lines = [
         UnitLine(unit, below[unit.path], not unit.is_branch)
         for unit in children
-        if not unit.is_branch or below[unit.path].total
+        if every_unit or not unit.is_branch or below[unit.path].total
     ]
     return Board(top, below[top.path], lines, _categories(adoption, top, by_category))
 
