@@ -1,0 +1,27 @@
+"""Typed input of the account pages (账号表单)."""
+
+from .accounts import (
+    AccountFilter,
+    AppointForm,
+    CandidateFilter,
+    CodeForm,
+    IssueForm,
+    LanguageForm,
+    MoveForm,
+    OpenForm,
+    PasswordForm,
+    SignInForm,
+)
+
+__all__ = [
+    "AccountFilter",
+    "AppointForm",
+    "CandidateFilter",
+    "CodeForm",
+    "IssueForm",
+    "LanguageForm",
+    "MoveForm",
+    "OpenForm",
+    "PasswordForm",
+    "SignInForm",
+]
