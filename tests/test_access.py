@@ -41,6 +41,7 @@ ROWS = rows()
 # Each policy of the house, and the records it is asked about.
 ASKED_OF = [
     (accounts.ACCOUNTS, Account),
+    (accounts.PAPER, Organization),
     (accounts.PLACES, Membership),
     (accounts.PLACES, Tenure),
     (organizations.POLICY, Organization),

@@ -9,6 +9,7 @@ from qingyuan.kernel import rebuilding, tables
 RECORD = {
     "accounts_account",
     "accounts_openingslip",
+    "accounts_paperdecision",
     "campaigns_stage",
     "chronicle_entry",
     "chronicle_sealed",

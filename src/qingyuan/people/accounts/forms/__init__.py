@@ -12,6 +12,7 @@ from .accounts import (
     PasswordForm,
     SignInForm,
 )
+from .paper import PaperDecisionForm
 
 __all__ = [
     "AccountFilter",
@@ -22,6 +23,7 @@ __all__ = [
     "LanguageForm",
     "MoveForm",
     "OpenForm",
+    "PaperDecisionForm",
     "PasswordForm",
     "SignInForm",
 ]
