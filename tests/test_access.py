@@ -42,6 +42,7 @@ ROWS = rows()
 # Each policy of the house, and the records it is asked about.
 ASKED_OF = [
     (accounts.ACCOUNTS, Account),
+    (accounts.PAPER, Organization),
     (accounts.PLACES, Membership),
     (accounts.PLACES, Tenure),
     (dashboards.POLICY, Organization),

@@ -13,6 +13,7 @@ RECORD = {
     "campaigns_body",
     "campaigns_closing",
     "campaigns_pause",
+    "accounts_paperdecision",
     "campaigns_stage",
     "campaigns_stageextension",
     "chronicle_entry",
