@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qingyuan.kernel import clock, files
@@ -63,4 +63,4 @@ def _said(one: paper.Decider, today: date) -> str:
     if one.until_on is None or one.on(today):
         return str(one.signature)
     # Who has left since may have signed on an earlier day.
-    return said("%(who)s，任职到%(day)s") % {"who": one.signature, "day": day(one.until_on - timedelta(days=1))}
+    return gettext("%(who)s，任职到%(day)s") % {"who": one.signature, "day": day(one.until_on - timedelta(days=1))}
