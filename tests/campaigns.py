@@ -33,7 +33,8 @@ def staged(league: League, library: LibraryVersion, *, unit: str = "banner", lau
     )
     if not launch:
         return made
-    return services.launch(scope, adoption_id=made.pk, revision=made.revision, now=clock.now())
+    head = league.scope(roles.DEPARTMENT_HEAD)
+    return services.launch(head, adoption_id=made.pk, revision=made.revision, now=clock.now())
 
 
 def moved(league: League, verb: str, adopted: Adoption, *, by: str = roles.DEPARTMENT_STAFF, **given: Any) -> Adoption:

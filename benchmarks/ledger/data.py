@@ -66,7 +66,7 @@ class League:
         self._secretary = new_id()
         units = list(self._tree())
         Organization._base_manager.bulk_create(units)
-        self.league = reader(units[0], units[1], "吴海英")
+        self.league = reader(units[0], units[1], "吴海英", roles.DEPARTMENT_HEAD)
         self.banner = reader(units[2], units[3], "白晓琳")
         self._library, spec = _checklist()
         self._checklist = spec.key

@@ -18,7 +18,7 @@ from qingyuan.obligations.rectification.models import Draw, Evidence, Measure, N
 from qingyuan.obligations.rectification.services import Shown
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.organizations import roles
-from tests import campaigns, findings, ledger_workbook
+from tests import campaigns, findings, ledger_workbook, papers_signed
 from tests.access_cases.case import CASES, Case, Maker, case, form
 from tests.leagues import Leagues
 
@@ -367,7 +367,12 @@ def banner_campaign(leagues: Leagues, folder: Path) -> Case:
 @case
 def banner_campaign_launched(leagues: Leagues, folder: Path) -> Case:
     adopted = findings.campaign(leagues.one, findings.sample_library(folder), launch=False)
-    return Case((adopted.pk,), data=form(revision=adopted.revision))
+    head = papers_signed.seat_of(leagues.one, roles.DEPARTMENT_HEAD)
+    signed = {"paper-decider": head.pk, "paper-decided_on": "2026-06-05"}
+    return Case(
+        (adopted.pk,),
+        data=lambda: {"revision": adopted.revision, **signed, "paper-page": papers_signed.photo()},
+    )
 
 
 @case

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
+from random import Random
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -30,13 +31,15 @@ from qingyuan.obligations.rectification.services import entered
 from qingyuan.overview.campaigns import rules as campaign_rules
 from qingyuan.overview.campaigns import services as campaigns
 from qingyuan.overview.campaigns.specs import CampaignSpec
+from qingyuan.people.accounts.queries import paper
+from qingyuan.people.accounts.services import OnPaper
 from qingyuan.people.organizations.models import Organization
 from qingyuan.regimes import queries as regimes
 from qingyuan.regimes import services as regime_services
 from qingyuan.regimes import shelf
 from qingyuan.regimes.models import Adoption
 
-from . import checks, conclusions, draws, local_rules, people
+from . import checks, conclusions, draws, local_rules, people, photos
 from .casting import acting
 from .days import starts_on
 from .hands import Hands, hands_of
@@ -46,6 +49,7 @@ from .telling import Teller
 # The campaign, then the league's own bodies and the six banners.
 STEPS = 8
 _LIBRARY, _CAMPAIGN = "hinggan/sample", "rectification"
+_PLAN_SEED = 6
 
 
 def make(today: date, progress: Callable[[str, int], None]) -> None:
@@ -91,8 +95,14 @@ def _launch(first: date) -> Adoption:
             stages=campaign_rules.plan_stages(spec, first),
             now=clock.now(),
         )
+    # The head of the league's department signed the plan on paper; his officer entered it.
+    signed_on = first - timedelta(days=3)
+    decider = paper.deciders(adoption.unit, signed_on, signed_on)[0]
+    signed = OnPaper(decider.tenure_id, signed_on, photos.take(Random(_PLAN_SEED), _("实施方案审签单")))
     with clock.frozen(clock.at(first, 9)):
-        return campaigns.launch(scope, adoption_id=adoption.pk, revision=adoption.revision, now=clock.now())
+        return campaigns.launch(
+            scope, adoption_id=adoption.pk, revision=adoption.revision, now=clock.now(), on_paper=signed
+        )
 
 
 def _write_imported(findings: list[Finding]) -> None:

@@ -8,6 +8,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from qingyuan.chronicle import queries as chronicle
+from qingyuan.chronicle.services import reference
+from qingyuan.kernel import clock
 from qingyuan.kernel.scope import Scope
 from qingyuan.kernel.services import snapshot
 from qingyuan.obligations.rectification import checklists
@@ -27,6 +30,11 @@ from .specs import CampaignSpec
 
 def stages(scope: Scope, adoption: Adoption) -> list[Stage]:
     return list(Stage.within(scope).filter(adoption=adoption).order_by("order"))
+
+
+def set_up_on(adoption: Adoption) -> date:
+    """The day on which a campaign was set up as a draft."""
+    return clock.day_of(chronicle.entries_of_record(reference(adoption))[0].received)
 
 
 def notes(adoption: Adoption) -> dict[str, str]:

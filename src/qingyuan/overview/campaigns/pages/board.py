@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 
+from qingyuan.chronicle.services import reference
 from qingyuan.kernel import clock, navigation
 from qingyuan.kernel.pages import page
 from qingyuan.kernel.requests import Request
@@ -18,7 +19,7 @@ from qingyuan.regimes import queries as regimes
 from qingyuan.regimes.models import Adoption
 from qingyuan.regimes.states import State
 
-from .. import asked, notice, queries
+from .. import asked, notice, policy, queries
 from . import shared
 
 navigation.entry("campaigns:list", gettext_lazy("集中治理"), icon="flag", order=200, roles=roles.BUSINESS)
@@ -60,6 +61,8 @@ def campaign(request: Request, adoption_id: int) -> HttpResponse:
         "OTHER": OTHER,
         "ledger_url": queries.ledger_url,
         "may_arrange": may_arrange,
+        "decides": policy.decides(scope, adoption),
+        "on_paper": accounts.paper_decisions(reference(adoption)),
         "notice_text": notice.text(adoption, stages)
         if may_arrange and stages and adoption.state == State.IN_FORCE
         else "",

@@ -10,18 +10,43 @@ from qingyuan.kernel import clock
 from qingyuan.kernel.pages import page, redirect, say
 from qingyuan.kernel.requests import Request
 from qingyuan.kernel.routes import route
+from qingyuan.people.accounts.forms import PaperDecisionForm
+from qingyuan.people.accounts.services import OnPaper
 from qingyuan.people.organizations.forms import attempt
+from qingyuan.regimes.models import Adoption
 
-from .. import forms, services, summary
+from .. import forms, policy, queries, services, summary
 from . import shared
 
 
-@route("POST", verb="adopt")
+@route("GET", "POST", verb="adopt")
 def launch(request: Request, adoption_id: int) -> HttpResponse:
+    """A head launches with one press; an officer with the page the head has signed (代录)."""
     adoption = shared.arranged(request, adoption_id)
-    services.launch(request.scope, adoption_id=adoption.pk, revision=shared.revision_of(request), now=clock.now())
-    say(request, _("已启动。范围内的单位和党员从现在起都能看到。"))
-    return redirect(reverse("campaigns:campaign", args=[adoption.pk]))
+    decides = policy.decides(request.scope, adoption)
+    form = None
+    if not decides:
+        form = PaperDecisionForm(
+            request.POST or None,
+            request.FILES or None,
+            unit=adoption.unit,
+            existed_on=queries.set_up_on(adoption),
+        )
+    status = 200
+    if request.method == "POST":
+        revision = shared.revision_of(request)
+
+        def call(on_paper: OnPaper | None = None) -> Adoption:
+            return services.launch(
+                request.scope, adoption_id=adoption.pk, revision=revision, now=clock.now(), on_paper=on_paper
+            )
+
+        # Paper is taken in before the service's transaction begins.
+        done, status = attempt(form, lambda: call(form.given())) if form is not None else (call(), 200)
+        if done:
+            say(request, _("已启动。范围内的单位和党员从现在起都能看到。"))
+            return redirect(reverse("campaigns:campaign", args=[adoption.pk]))
+    return page(request, "campaigns/launch.html", adoption=adoption, form=form, status=status)
 
 
 @route("POST", verb="adopt")

@@ -6,21 +6,45 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from qingyuan.chronicle.services import reference
 from qingyuan.kernel import clock
-from qingyuan.kernel.errors import BadInput
+from qingyuan.kernel.errors import BadInput, MoveRefused
 from qingyuan.kernel.scope import Scope
 from qingyuan.kernel.services import service
 from qingyuan.people.accounts import queries as accounts
+from qingyuan.people.accounts.services import OnPaper, record_paper_decision
 from qingyuan.regimes import services as regimes
 from qingyuan.regimes.models import Adoption
 
-from .. import summary
+from .. import policy, queries, summary
 from ..models import Closing, Pause
 
 
 @service
-def launch(scope: Scope, *, adoption_id: int, revision: int, now: datetime) -> Adoption:
-    """Launch a draft (启动). It writes no row per unit or item: progress is computed. Raises as `regimes.move`."""
+def launch(
+    scope: Scope, *, adoption_id: int, revision: int, now: datetime, on_paper: OnPaper | None = None
+) -> Adoption:
+    """Launch a draft (启动). It writes no row per unit or item: progress is computed.
+
+    on_paper  the head's decision on paper, where an officer of the department launches it for him (代录)
+    Raises MoveRefused where neither a head launches it nor his paper is there, as `regimes.move`, and as
+    `accounts.record_paper_decision`.
+    """
+    adopted = regimes.changing(scope, adoption_id=adoption_id, revision=revision)
+    if not policy.decides(scope, adopted):
+        if on_paper is None:
+            raise MoveRefused(
+                _("启动要由部长、副部长决定：请部长办理，或者上传签批件代录。草稿都已保存，不用重填。"), "no_decision"
+            )
+        record_paper_decision(
+            scope,
+            what=policy.LAUNCH.key,
+            unit=adopted.unit,
+            about=reference(adopted),
+            existed_on=queries.set_up_on(adopted),
+            given=on_paper,
+            now=now,
+        )
     return regimes.move(scope, adoption_id=adoption_id, verb="launch", revision=revision, now=now)
 
 

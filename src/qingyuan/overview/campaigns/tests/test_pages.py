@@ -20,6 +20,7 @@ from qingyuan.people.organizations.models import Organization, Seat
 from qingyuan.people.roster.models import Tenure
 from qingyuan.regimes.models import Adoption
 from qingyuan.regimes.states import State
+from tests import papers_signed
 from tests.findings import Loop, campaign, own_finding, plant, sample_library
 
 STAFF, HEAD = roles.DEPARTMENT_STAFF, roles.DEPARTMENT_HEAD
@@ -56,7 +57,7 @@ def adopted(two_leagues, tmp_path) -> Adoption:
 
 @pytest.fixture
 def running(two_leagues, adopted) -> Adoption:
-    return services.launch(two_leagues.one.scope(STAFF), adoption_id=adopted.pk, revision=1, now=clock.now())
+    return services.launch(two_leagues.one.scope(HEAD), adoption_id=adopted.pk, revision=1, now=clock.now())
 
 
 @pytest.fixture
@@ -299,11 +300,14 @@ def test_the_days_as_changed_are_kept_as_a_draft_and_launched_from_its_page(fill
         ("find", date(2026, 6, 20), date(2026, 8, 21)),
     ]
     page = text_of(client.get(path(adopted)))
-    assert "已存为草稿，核对无误后启动。" in page and f'action="{path(adopted, "/launch")}"' in page
-    launched = client.post(path(adopted, "/launch"), {"revision": 1})
+    assert "已存为草稿，核对无误后启动。" in page and f'href="{path(adopted, "/launch")}"' in page
+    assert "上传签批件代录" in text_of(client.get(path(adopted, "/launch")))
+    head = papers_signed.seat_of(two_leagues.one, HEAD)
+    signed = {"paper-decider": head.pk, "paper-decided_on": "2026-06-05", "paper-page": papers_signed.photo()}
+    launched = client.post(path(adopted, "/launch"), {"revision": 1, **signed})
     assert (launched.status_code, launched["Location"]) == (303, path(adopted))
     page = text_of(client.get(path(adopted)))
-    assert "已启动。" in page
+    assert "已启动。" in page and "代录：韩志远，凭签批件" in page
     for link in ("/arrange", "/plan", "/pause", "/end"):
         assert f'href="{path(adopted, link)}"' in page
     assert "夏季集中治理" in text_of(client_as(SECRETARY).get("/campaigns/"))
@@ -384,7 +388,7 @@ def test_who_may_not_move_it_is_refused_and_sees_no_button(running, client_as, r
 )
 def test_a_move_that_can_not_be_changes_nothing(running, client_as, verb, revision, status):
     given = {"revision": revision, "reason": "等上级方案"}
-    assert client_as(STAFF).post(path(running, f"/{verb}"), given).status_code == status
+    assert client_as(HEAD).post(path(running, f"/{verb}"), given).status_code == status
     assert Adoption._base_manager.get().state == State.IN_FORCE
 
 

@@ -9,16 +9,19 @@ from django.db import IntegrityError, transaction
 
 from qingyuan.chronicle import queries as chronicle
 from qingyuan.chronicle.services import reference
-from qingyuan.kernel import clock
-from qingyuan.kernel.errors import BadInput, Conflict, NotAllowed, NotHere, QingyuanError
+from qingyuan.kernel import clock, files
+from qingyuan.kernel.errors import BadInput, Conflict, MoveRefused, NotAllowed, NotHere, QingyuanError
 from qingyuan.obligations.rectification import checklists
 from qingyuan.obligations.rectification.models import Finding
 from qingyuan.overview.campaigns import queries, services
 from qingyuan.overview.campaigns.models import Stage
 from qingyuan.overview.campaigns.rules import Days
+from qingyuan.people.accounts import queries as accounts
+from qingyuan.people.accounts.services import OnPaper
 from qingyuan.people.organizations import roles
 from qingyuan.regimes.models import Adoption
 from qingyuan.regimes.states import State
+from tests import papers_signed
 from tests import regimes as regime_samples
 from tests.findings import sample_library
 
@@ -53,9 +56,7 @@ def test_a_campaign_set_up_with_another_checklist_uses_that_and_what_is_added_co
     official = regime_samples.issued(league, regime_samples.CHECKLIST, library="banner/official")
     adopted = create(checklist=(official, "own-problems"))
     village = league.units["banner_sumu_village_1"]
-    launched = services.launch(
-        league.scope(roles.DEPARTMENT_STAFF), adoption_id=adopted.pk, revision=1, now=clock.now()
-    )
+    launched = services.launch(league.scope(roles.DEPARTMENT_HEAD), adoption_id=adopted.pk, revision=1, now=clock.now())
     assert [one.library for one in checklists.under(launched, village)] == [official]
     own = regime_samples.issued(league, regime_samples.CHECKLIST.replace("own-", "more-"), library="banner/more")
     regime_samples.part(league, launched, own, "checklist", "more-problems")
@@ -142,6 +143,26 @@ def test_launching_writes_no_row_per_unit_or_item(create, two_leagues):
     ]
 
 
+def test_an_officer_launches_on_the_page_his_head_has_signed_and_both_are_named(create, two_leagues):
+    league = two_leagues.one
+    adopted = create()
+    scope = league.scope(roles.DEPARTMENT_STAFF)
+    given = {"adoption_id": adopted.pk, "revision": 1, "now": clock.now()}
+    with pytest.raises(MoveRefused) as refused:
+        services.launch(scope, **given)
+    assert refused.value.message == (
+        "启动要由部长、副部长决定：请部长办理，或者上传签批件代录。草稿都已保存，不用重填。"
+    )
+    assert Adoption._base_manager.get().state == State.DRAFT
+    signed = OnPaper(
+        papers_signed.seat_of(league, roles.DEPARTMENT_HEAD).pk, date(2026, 6, 5), files.take(papers_signed.photo())
+    )
+    moved = services.launch(scope, **given, on_paper=signed)
+    [kept] = accounts.paper_decisions(reference(moved))
+    assert (moved.state, kept.decider.name, kept.recorded_by.name) == (State.IN_FORCE, "白晓琳", "韩志远")
+    assert chronicle.faults(moved.unit_id) == []
+
+
 @pytest.mark.parametrize(
     ("role", "league", "kind"),
     [
@@ -161,7 +182,7 @@ def test_nobody_else_launches_it(create, two_leagues, role, league, kind):
 
 def test_two_people_who_launch_the_same_draft_launch_it_once(create, two_leagues):
     adopted = create()
-    scope = two_leagues.one.scope(roles.DEPARTMENT_STAFF)
+    scope = two_leagues.one.scope(roles.DEPARTMENT_HEAD)
     services.launch(scope, adoption_id=adopted.pk, revision=1, now=clock.now())
     with pytest.raises(Conflict):
         services.launch(scope, adoption_id=adopted.pk, revision=1, now=clock.now())
@@ -182,7 +203,7 @@ def test_stages_are_seen_by_those_who_see_the_campaign(create, two_leagues):
     reached = {role: len(queries.stages(two_leagues.one.scope(role), adopted)) for role in two_leagues.one.accounts}
     above = {roles.DEPARTMENT_STAFF, roles.DEPARTMENT_HEAD, roles.INSPECTOR, roles.DISCIPLINE_MEMBER}
     assert reached == {role: 2 if role in above else 0 for role in two_leagues.one.accounts}
-    scope = two_leagues.one.scope(roles.DEPARTMENT_STAFF)
+    scope = two_leagues.one.scope(roles.DEPARTMENT_HEAD)
     services.launch(scope, adoption_id=adopted.pk, revision=1, now=clock.now())
     assert {
         role: len(queries.stages(two_leagues.one.scope(role), adopted)) for role in roles.BUSINESS
