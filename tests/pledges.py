@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from qingyuan.kernel import clock
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from qingyuan.kernel import clock, files
+from qingyuan.kernel.files import Taken
 from qingyuan.obligations.pledges import asked, services
 from qingyuan.obligations.pledges.asked import Listed
 from qingyuan.obligations.pledges.models import Answer, Breach, Sheet, YearlyAccount
@@ -41,7 +46,7 @@ pledges:
   - key: two-prohibitions
     text: 承诺书（示例，非官方）
     signers: {{persons: [full-member], seats: [leading-body]}}
-    confirm: password
+    confirm: {confirm}
     renew: {{{renew}}}
     account: {{persons: [full-member]}}
     clauses:
@@ -67,11 +72,14 @@ def library(
     renew: str = "every: year, when_clauses_change: true",
     key: str = "tests/pledges",
     campaign: bool = False,
+    confirm: str = "password",
 ) -> LibraryVersion:
     """A library of one pledge with two clauses, loaded from a file under this folder."""
     file = folder / "libraries" / key / f"{version}.yaml"
     file.parent.mkdir(parents=True, exist_ok=True)
-    text = _LIBRARY.format(library=key, version=version, renew=renew, cliques=clauses[0], gifts=clauses[1])
+    text = _LIBRARY.format(
+        library=key, version=version, renew=renew, confirm=confirm, cliques=clauses[0], gifts=clauses[1]
+    )
     file.write_text(text + (_CAMPAIGN if campaign else ""), encoding="utf-8")
     regimes.load_libraries(folder / "libraries")
     return LibraryVersion.objects.get(library=key, version=version)
@@ -169,6 +177,18 @@ def add_members(
         Membership(person=person, unit=unit, kind=kind, from_on=from_on) for person in people
     )
     return people
+
+
+def picture() -> SimpleUploadedFile:
+    """A picture of a sheet, as it is uploaded."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (40, 30), (240, 240, 240)).save(drawn, "PNG")
+    return SimpleUploadedFile("签名页.png", drawn.getvalue())
+
+
+def photo() -> Taken:
+    """The same, taken in."""
+    return files.take(picture())
 
 
 def stored(answer: Answer) -> Answer:
