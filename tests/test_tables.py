@@ -9,7 +9,12 @@ from qingyuan.kernel import rebuilding, tables
 RECORD = {
     "accounts_account",
     "accounts_openingslip",
+    "campaigns_appraisal",
+    "campaigns_body",
+    "campaigns_closing",
+    "campaigns_pause",
     "campaigns_stage",
+    "campaigns_stageextension",
     "chronicle_entry",
     "chronicle_sealed",
     "organizations_organization",
