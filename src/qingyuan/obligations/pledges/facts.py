@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from qingyuan.kernel import clock
 from qingyuan.kernel.facts import fact
 from qingyuan.kernel.scope import Scope
-from qingyuan.people.organizations.models import Organization
+from qingyuan.people.organizations.models import BRANCHES, Organization
 from qingyuan.people.organizations.roles import BRANCH_SECRETARY, KEEPERS, SUPERIORS
 from qingyuan.people.organizations.subtrees import BELOW
 
 from . import queries
+from .policy import REGISTERS
 
 
 @fact(
@@ -38,7 +40,12 @@ def pledges_waiting(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
     note=BELOW,
 )
 def units_with_pledges_waiting(scope: Scope, unit_ids: Iterable[int]) -> Mapping[int, int]:
-    """Units of each subtree in which somebody has still to answer; units, never persons."""
-    paths = dict(Organization.within(scope).filter(pk__in=list(unit_ids)).values_list("path", "pk"))
+    """Units of each subtree in which somebody has still to answer; units, never persons.
+
+    Of a single branch, only to who stands directly above: to others the number would say of it that it is behind.
+    """
+    rows = Organization.within(scope).filter(pk__in=list(unit_ids))
+    rows = rows.filter(~Q(kind__in=BRANCHES) | REGISTERS.may["names"].where(scope))
+    paths = dict(rows.values_list("path", "pk"))
     behind = queries.units_behind(scope, list(paths), clock.today()) if paths else set()
     return {pk: sum(path.startswith(top) for path in behind) for top, pk in paths.items()}

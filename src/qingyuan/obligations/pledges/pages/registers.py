@@ -204,7 +204,7 @@ def progress(request: Request, adoption_id: int) -> HttpResponse:
         raise not_here() from None
     top = _top(request, one)
     found = queries.progress(scope, one, top, clock.today())
-    below = found.below(top.path)
+    places, rest = queries.shown_places(scope, found, top)
     behind = queries.units_named(scope, found, after=request.GET.get("after", "")[:64], limit=_MOST + 1)
     return page(
         request,
@@ -217,12 +217,9 @@ def progress(request: Request, adoption_id: int) -> HttpResponse:
             if org.path.startswith(adoption.unit.path) and policy.REGISTERS.allows(scope, "figures", org)
         ],
         whole=found.at(top.path),
-        own=below.get(top.path),
-        places=[
-            (unit, below[unit.path])
-            for unit in organizations.children(scope, top)
-            if unit.path in below and not unit.is_branch
-        ],
+        own=found.below(top.path).get(top.path),
+        places=places,
+        rest=rest,
         behind=behind[:_MOST],
         more=behind[_MOST - 1].path if len(behind) > _MOST else None,
     )
@@ -238,6 +235,8 @@ def _top(request: Request, one: Listed) -> Organization:
     else:
         tops = organizations.tops(scope)
     for top in tops:
-        if top.path.startswith(place) and policy.REGISTERS.allows(scope, "figures", top):
+        # The figure of a single branch would say of it alone that it is behind.
+        known = not top.is_branch or policy.REGISTERS.allows(scope, "names", top)
+        if known and top.path.startswith(place) and policy.REGISTERS.allows(scope, "figures", top):
             return top
     raise not_here()

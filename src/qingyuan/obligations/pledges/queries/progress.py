@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from qingyuan.kernel.fields import PathField
 from qingyuan.kernel.scope import Scope, under
+from qingyuan.people.organizations import queries as organizations
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Organization
 from qingyuan.regimes import queries as regimes
@@ -37,7 +38,10 @@ class Place:
 
 @dataclass
 class Progress:
-    """A pledge under a place. by_path: path of each unit asked -> whether it is through; places: see `at`."""
+    """A pledge under a place. by_path: path of each unit asked -> whether it is through.
+
+    A page shows numbers of places (`at`, `below`); which single units are behind, only by `units_named`.
+    """
 
     by_path: Mapping[str, bool] = field(default_factory=dict)
 
@@ -55,10 +59,8 @@ class Progress:
         width = len(path) + PathField.WIDTH
         found: dict[str, Place] = {}
         for unit, through in self.by_path.items():
-            if not unit.startswith(path):
-                continue
-            for place in {path, unit[:width]}:
-                held = found.setdefault(place, Place())
+            if unit.startswith(path):
+                held = found.setdefault(unit[:width], Place())
                 held.units += 1
                 held.not_yet += not through
         return found
@@ -106,6 +108,26 @@ def units_named(scope: Scope, found: Progress, *, after: str = "", limit: int = 
     behind = [path for path, through in found.by_path.items() if not through and path > after]
     rows = Organization.within(scope).filter(REGISTERS.may["names"].where(scope), path__in=behind)
     return list(rows.order_by("path")[:limit])
+
+
+# Fewer units than these, and a number would name them to whoever does not stand directly above.
+TOO_FEW = 5
+
+
+def shown_places(scope: Scope, found: Progress, top: Organization) -> tuple[list[tuple[Organization, Place]], Place]:
+    """The places directly below, in official order, and the sum of those too small to be told apart by this reader."""
+    below, rest = found.below(top.path), Place()
+    places = []
+    for unit in organizations.children(scope, top):
+        place = below.get(unit.path)
+        if place is None or unit.is_branch:
+            continue
+        if place.units < TOO_FEW and not REGISTERS.allows(scope, "names", unit):
+            rest.units += place.units
+            rest.not_yet += place.not_yet
+        else:
+            places.append((unit, place))
+    return places, rest
 
 
 # --- what the desk, the campaign's page and the list of pledges ask

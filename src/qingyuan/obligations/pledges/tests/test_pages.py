@@ -135,7 +135,7 @@ def test_no_page_above_the_township_names_who_has_not_signed(client_as, league, 
     pages = [
         at("list"),
         at("progress", adoption.pk),
-        *(at("progress", adoption.pk) + f"?unit={league.units[key].pk}" for key in ("banner_sumu", VILLAGE)),
+        at("progress", adoption.pk) + f"?unit={league.units['banner_sumu'].pk}",
         reverse("organizations:entries", args=[league.units[VILLAGE].pk]),
     ]
     for role in (STAFF, roles.DEPARTMENT_HEAD, roles.INSPECTOR):
@@ -143,6 +143,9 @@ def test_no_page_above_the_township_names_who_has_not_signed(client_as, league, 
             shown = text_of(client_as(role).get(address))
             assert not any(name in shown for name in names), (role, address)
             assert "承诺书" in shown or "entries" in address
+    # Nor does a figure say of one branch that it is behind.
+    village = at("progress", adoption.pk) + f"?unit={league.units[VILLAGE].pk}"
+    assert [client_as(role).get(village).status_code for role in (STAFF, TOWNSHIP)] == [404, 200]
     # And there was something to be seen.
     shown = text_of(client_as(TOWNSHIP).get(at("register", adoption.pk, league.units[VILLAGE].pk)))
     assert all(name in shown for name in names)

@@ -142,6 +142,18 @@ def test_units_behind_are_named_to_who_stands_directly_above(league, adoption):
     assert named(TOWNSHIP) == ["巴彦苏木党委"]
 
 
+def test_places_too_small_to_be_told_apart_are_summed_for_who_does_not_stand_directly_above(league, adoption):
+    one, banner, today = pledges.listed(adoption), league.units["banner"], clock.today()
+
+    def shown(role):
+        scope = league.scope(role)
+        places, rest = queries.shown_places(scope, queries.progress(scope, one, banner, today), banner)
+        return {unit.short_name: place.not_yet for unit, place in places}, (rest.units, rest.not_yet)
+
+    assert shown(STAFF) == ({"巴彦苏木党委": 2}, (0, 0))
+    assert shown(roles.INSPECTOR) == ({}, (2, 2))
+
+
 def test_a_thousand_units_take_three_queries(league, adoption):
     banner = league.units["banner"]
     units = [
@@ -220,7 +232,8 @@ def test_facts_give_persons_near_by_and_units_above(league, adoption):
     for role in (MEMBER, COMMITTEE, roles.INSPECTOR, roles.DISCIPLINE_MEMBER):
         assert told("unit.pledges_waiting", role) == {}
     assert told("unit.units_with_pledges_waiting", TOWNSHIP) == {village: 1, sumu: 2}
-    assert told("unit.units_with_pledges_waiting", STAFF)[banner] == 3
+    of_staff = told("unit.units_with_pledges_waiting", STAFF)
+    assert (of_staff[banner], village in of_staff) == (3, False)
     assert told("unit.units_with_pledges_waiting", SECRETARY) == {}
 
 
