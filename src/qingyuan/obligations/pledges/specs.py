@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal, Self
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field, model_validator
 
@@ -35,7 +35,7 @@ class Asked(Spec):
     @model_validator(mode="after")
     def _somebody(self) -> Self:
         if not self.persons and not self.seats:
-            raise ValueError(_now("至少写明一种对象：persons 或者 seats。"))
+            raise ValueError(gettext("至少写明一种对象：persons 或者 seats。"))
         return self
 
 

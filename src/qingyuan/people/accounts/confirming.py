@@ -46,9 +46,7 @@ def confirm(request: Request, password: str) -> None:
     if left <= 0:
         raise _locked(request, account)
     raise BadInput(
-        _(
-            "密码不对，还没有办理。还可以再试%(left)s次。忘了密码，请找给您开户的同志重新出一张开户条，也可以改为在纸上签名。"
-        )
+        _("密码不对，还没有办理。还可以再试%(left)s次。忘了密码，请找给您开户的同志重新出一张开户条。")
         % {"left": left},
         "password_wrong",
     )
@@ -57,7 +55,7 @@ def confirm(request: Request, password: str) -> None:
 def _locked(request: Request, account: Account) -> BadInput:
     at = administration.locked_until(account.username or "", session.address_of(request), clock.now())
     error = BadInput(
-        _("密码连续输错%(misses)s次，为防别人试密码，先停用到%(time)s，到时再办。等不及，可以在纸上签名，效力相同。")
+        _("密码连续输错%(misses)s次，为防别人试密码，先停用到%(time)s，到时再办。")
         % {
             "misses": administration.lockout_rule().misses,
             "time": f"{at.astimezone(clock.SHANGHAI):%H:%M}",

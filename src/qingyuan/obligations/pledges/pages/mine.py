@@ -108,7 +108,7 @@ def sign(request: Request, adoption_id: int) -> HttpResponse:
     try:
         confirming.confirm(request, form.cleaned_data.get("password", ""))
     except BadInput as error:
-        form.add_error("password", error.message)
+        form.add_error("password", error.message + _("也可以不等，在纸上签名，效力相同。"))
         response = _page(request, one, form=form)
         response.status_code = error.status
         return response

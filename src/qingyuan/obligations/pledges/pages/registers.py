@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from qingyuan.kernel import clock, files
 from qingyuan.kernel.errors import BadInput, NotHere, QingyuanError
@@ -88,7 +87,7 @@ def paper(request: Request, adoption_id: int, unit_id: int) -> HttpResponse:
                 status = _onto(form, error)
             else:
                 count = len(data["people"])
-                say(request, ngettext("登记了%(count)s人。", "登记了%(count)s人。", count) % {"count": count})
+                say(request, _("登记了%(count)s人。") % {"count": count})
                 return redirect(_url("register", one, unit))
     return page(
         request,
