@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qingyuan.kernel import clock
 
-from .queries.breaches import Signed
+from .queries.breaches import Clause
 from .states import State
 
 
@@ -135,7 +135,7 @@ class BreachForm(forms.Form):
     )
     decided_on = _day(_("认定日期"))
 
-    def __init__(self, *args: Any, clauses: Sequence[Signed], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, clauses: Sequence[Clause], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["clause"].choices = [  # type: ignore[attr-defined]
             (f"{one.pledge}.{one.clause}", f"{one.title}：{one.text}") for one in clauses

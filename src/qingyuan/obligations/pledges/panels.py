@@ -55,6 +55,7 @@ def about_a_person(scope: Scope, person: Person) -> list[tuple[str, str]]:
     found = [
         (_("经认定的违诺"), reverse("pledges:breach", args=[one.pk])) for one in queries.visible_of(scope, person.pk)
     ]
-    if services.may_enter(scope, person, clock.today()) and queries.clauses_signed(person.pk):
+    # There whether or not he has signed: a link that comes and goes would tell.
+    if services.may_enter(scope, person, clock.today()):
         found.append((_("登记经认定的违诺"), reverse("pledges:enter-breach", args=[person.pk])))
     return found

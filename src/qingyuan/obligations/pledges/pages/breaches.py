@@ -21,9 +21,8 @@ from ..models import Breach
 @route("GET", "POST", verb="enter_breach")
 def enter(request: Request, person_id: int) -> HttpResponse:
     person = roster.person(request.scope, person_id)
-    services.draft_of(request.scope, person, clock.today())
-    signed = queries.clauses_signed(person.pk)
-    form = forms.BreachForm(request.POST or None, clauses=signed)
+    clauses = queries.clauses_asked(services.draft_of(request.scope, person, clock.today()).unit)
+    form = forms.BreachForm(request.POST or None, clauses=clauses)
     status = 200
     if request.method == "POST":
         made, status = attempt(
@@ -33,7 +32,7 @@ def enter(request: Request, person_id: int) -> HttpResponse:
         if made is not None:
             say(request, _("已登记。只有本人、支部书记、直接上级和登记的单位看得到，每次查阅都留记录。"))
             return redirect(made.get_absolute_url())
-    return page(request, "pledges/enter_breach.html", status=status, person=person, form=form, signed=signed)
+    return page(request, "pledges/enter_breach.html", status=status, person=person, form=form, clauses=clauses)
 
 
 def _decided(form: forms.BreachForm) -> services.Decided:

@@ -5,7 +5,7 @@ progress.py  units through and not yet at any place; what waits for a reader; wh
 breaches.py  what another body has decided about a clause
 """
 
-from .breaches import breach, clauses_signed, looks, of_person, visible_of
+from .breaches import breach, clauses_asked, clauses_signed, looks, of_person, visible_of
 from .people import (
     Line,
     Mine,
@@ -43,6 +43,7 @@ __all__ = [
     "asked_of",
     "at_own_units",
     "breach",
+    "clauses_asked",
     "clauses_signed",
     "in_range",
     "looks",

@@ -10,8 +10,12 @@ from django.utils.translation import gettext as _
 from qingyuan.chronicle import queries as chronicle
 from qingyuan.chronicle.services import reference
 from qingyuan.kernel.errors import Conflict
+from qingyuan.kernel.fields import PathField
 from qingyuan.kernel.policy import not_here
 from qingyuan.kernel.scope import Scope
+from qingyuan.people.organizations.models import Organization
+from qingyuan.regimes.models import Adoption
+from qingyuan.regimes.states import State as AdoptionState
 
 from .. import asked
 from ..models import Answer, Breach
@@ -54,10 +58,34 @@ class Signed:
 
     library_id: int
     pledge: str
+    clause: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause as it may be chosen: the pledge and its name, the clause and its words."""
+
+    pledge: str
     title: str
     clause: str
     text: str
-    on: date
+
+
+def clauses_asked(unit: Organization) -> list[Clause]:
+    """Every clause of every pledge that is or was in force over a unit, as it reads there last.
+
+    Whoever enters a breach chooses among these, and not among what the person has signed: that he has signed
+    nothing is for his unit and its direct superior to know.
+    """
+    ends = range(PathField.WIDTH, len(unit.path) + 1, PathField.WIDTH)
+    rows = Adoption._base_manager.filter(kind="pledge", unit__path__in=[unit.path[:end] for end in ends])
+    found: dict[tuple[str, str], Clause] = {}
+    for row in rows.exclude(state=AdoptionState.DRAFT).select_related("library", "unit").order_by("pk"):
+        spec = asked.listed(row).spec
+        for clause in spec.clauses:
+            found[spec.key, clause.key] = Clause(spec.key, spec.text, clause.key, clause.text)
+    return list(found.values())
 
 
 def clauses_signed(person_id: int) -> list[Signed]:
@@ -69,5 +97,5 @@ def clauses_signed(person_id: int) -> list[Signed]:
         for clause in spec.clauses:
             place = (row.pledge, clause.key)
             on = found[place].on if place in found else row.on
-            found[place] = Signed(row.library_id, row.pledge, spec.text, clause.key, clause.text, on)
+            found[place] = Signed(row.library_id, row.pledge, clause.key, on)
     return list(found.values())

@@ -87,7 +87,7 @@ def enter_breach(scope: Scope, *, person_id: int, decided: Decided, now: datetim
         None,
     )
     if signed is None:
-        raise BadInput(_("这一条他没有签过，不能登记。请从列出的条款里选。"), "never_signed")
+        raise BadInput(_("没有他签过这一条的记录，不能登记。请先和他的支部或者支部的直接上级核对。"), "never_signed")
     found.decided_by = _written(decided.decided_by, _("请写明由哪个机关认定。"))
     found.paper_number = _written(decided.paper_number, _("请写明认定文件的文号。没有文件的，不登记。"))
     rules.check_day(decided.decided_on, today=day_of(now))

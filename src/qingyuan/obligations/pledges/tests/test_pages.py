@@ -236,3 +236,19 @@ def test_a_breach_is_linked_from_the_persons_page_for_who_may_know_of_it(client_
     opened = text_of(client_as(TOWNSHIP).get(found.get_absolute_url()))
     assert pledges.NUMBER in opened and "谁能看" in opened
     assert "看过" in text_of(client_as(MEMBER).get(found.get_absolute_url()))
+
+
+def test_whoever_may_enter_a_breach_is_not_told_who_has_signed(client_as, league, adoption):
+    """The page and the link to it are the same for who has signed and who has not."""
+    person = league.people[MEMBER].pk
+    client = client_as(STAFF)
+
+    def shown():
+        pages = (reverse("roster:person", args=[person]), at("enter-breach", person))
+        found = [text_of(client.get(address)) for address in pages]
+        return [re.sub(r'value="[^"]*"', "", page) for page in found]
+
+    before = shown()
+    assert at("enter-breach", person) in before[0] and CLAUSES[0] in before[1]
+    pledges.sign(league, adoption)
+    assert shown() == before
