@@ -13,6 +13,8 @@ from qingyuan.kernel import clock, routes
 from qingyuan.kernel.fields import Signature
 from qingyuan.kernel.policy import Policy
 from qingyuan.kernel.scope import Scope
+from qingyuan.obligations.pledges import policy as pledges
+from qingyuan.obligations.pledges.models import Answer, Breach, Sheet, YearlyAccount
 from qingyuan.obligations.questions import policy as questions
 from qingyuan.obligations.questions import queries as asked
 from qingyuan.obligations.questions.models import Question
@@ -35,6 +37,7 @@ from qingyuan.people.roster import policy as roster
 from qingyuan.people.roster.models import Membership, Person, Remark, Tenure, Transfer
 from qingyuan.regimes import policy as regimes
 from tests import conclusions, findings
+from tests import pledges as sample_pledges
 from tests import questions as sample_questions
 from tests.access import ROLES, rows, visit_all
 
@@ -47,6 +50,11 @@ ASKED_OF = [
     (accounts.PLACES, Tenure),
     (dashboards.POLICY, Organization),
     (organizations.POLICY, Organization),
+    (pledges.REGISTERS, Organization),
+    (pledges.ANSWERS, Answer),
+    (pledges.ACCOUNTS, YearlyAccount),
+    (pledges.SHEETS, Sheet),
+    (pledges.BREACHES, Breach),
     (questions.ASKING, Organization),
     (questions.POLICY, Question),
     (rectification.CONCLUSIONS, EarlierConclusion),
@@ -211,6 +219,17 @@ def seed_remarks(leagues):
             )
 
 
+def seed_pledges(leagues, library):
+    """In each league a sheet of the village, one who signed himself and one who declined, an account, and a breach."""
+    for league in leagues:
+        adoption = sample_pledges.adopted(league, library)
+        sheet = sample_pledges.paper(league, adoption, league.people["member"].pk)
+        sample_pledges.account(league, adoption, league.people["member"].pk)
+        sample_pledges.decline(league, adoption, by="branch-secretary")
+        sample_pledges.sign(league, adoption, by="department-head")
+        sample_pledges.breach(league, decided_on=sheet.on)
+
+
 @pytest.mark.parametrize(("policy", "model"), ASKED_OF)
 @pytest.mark.django_db
 def test_a_list_and_a_page_never_disagree(two_leagues, tmp_path, policy, model):
@@ -222,6 +241,7 @@ def test_a_list_and_a_page_never_disagree(two_leagues, tmp_path, policy, model):
     seed_draws_and_rules(two_leagues, findings.sample_library(tmp_path))
     seed_transfers(two_leagues)
     seed_remarks(two_leagues)
+    seed_pledges(two_leagues, sample_pledges.library(tmp_path))
     records = list(model._base_manager.all())
     assert records
     differ = []

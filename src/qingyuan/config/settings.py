@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "qingyuan.regimes",
     "qingyuan.obligations.questions",
     "qingyuan.obligations.rectification",
+    "qingyuan.obligations.pledges",
     "qingyuan.overview.campaigns",
     "qingyuan.overview.dashboards",
     "qingyuan.overview.desk",

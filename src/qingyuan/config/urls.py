@@ -13,6 +13,7 @@ urlpatterns = [
     path("libraries/", include("qingyuan.regimes.urls")),
     path("questions/", include("qingyuan.obligations.questions.urls")),
     path("findings/", include("qingyuan.obligations.rectification.urls")),
+    path("pledges/", include("qingyuan.obligations.pledges.urls")),
     path("campaigns/", include("qingyuan.overview.campaigns.urls")),
     path("map/", include("qingyuan.overview.dashboards.urls")),
     path("demo/", include("qingyuan.demo.urls")),

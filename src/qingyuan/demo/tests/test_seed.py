@@ -13,6 +13,9 @@ from qingyuan.demo import casting, divisions, local_rules, people, seed
 from qingyuan.demo.cast import USERNAMES
 from qingyuan.demo.days import ends_on, starts_on
 from qingyuan.kernel import clock
+from qingyuan.obligations.pledges import asked as pledged
+from qingyuan.obligations.pledges import queries as pledge_queries
+from qingyuan.obligations.pledges.models import Sheet
 from qingyuan.obligations.questions import rules as question_rules
 from qingyuan.obligations.questions.models import Question, QuestionAccess
 from qingyuan.obligations.questions.states import State as QuestionState
@@ -367,3 +370,18 @@ def test_every_category_is_shown_by_its_name(loaded):
     assert {
         one.category for one in Finding._base_manager.all() if rectification.category_label(one, labels) == one.category
     } == set()
+
+
+def test_most_units_have_signed_the_pledge_and_the_branch_of_the_walk_has_begun(loaded):
+    adoption = Adoption._base_manager.select_related("unit", "library").get(kind="pledge")
+    assert adoption.part_of.kind == "campaign"
+    one, today = pledged.listed(adoption), clock.today()
+    whole = pledge_queries.progress(casting.acting("demo-league"), one, adoption.unit, today).at(adoption.unit.path)
+    assert whole.units > 4 * whole.not_yet > 0
+    branch = Organization._base_manager.get(division_path=people.BRANCH[0], short_name=people.BRANCH[1])
+    lines = pledge_queries.register_of(branch, one, today)
+    assert sorted(line.state for line in lines if line.answer) == ["declined", *["signed"] * 6]
+    assert {line.who.name for line in lines if not line.answer} >= {"李晨", "包巴特尔"}
+    [sheet] = Sheet._base_manager.exclude(sha256="")
+    assert sheet.unit.division_path.startswith(people.SUMU[0])
+    assert chronicle.faults(sheet.unit_id) == []

@@ -117,6 +117,7 @@ REASONS = {
     "decided_on_paper": gettext_lazy("签批过代录的事项"),
     "on_a_finding": gettext_lazy("已是某个问题的责任人、复核人或指名查阅人"),
     "on_a_question": gettext_lazy("答复过或者指名办理着一件请说明"),
+    "on_a_pledge": gettext_lazy("签过承诺书，或者登记过述诺"),
 }
 
 _ANY = ("not_known", "formula")
