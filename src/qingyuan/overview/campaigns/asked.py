@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qingyuan.kernel.scope import Scope
+from qingyuan.obligations.pledges import asked as pledge_room
+from qingyuan.obligations.pledges import queries as pledges
 from qingyuan.obligations.rectification import queries as rectification
 from qingyuan.obligations.rectification.queries import Filter, checks
 from qingyuan.obligations.rectification.states import CheckState
@@ -54,10 +56,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a unit stands with it: in words, whether that is all, where it is done."""
+    """How a unit stands with it: in words, where it is done."""
 
     words: str
-    done: bool
     url: str
     verb: str
 
@@ -112,21 +113,21 @@ def _unit_list(scope: Scope, campaign: Adoption, one: Asked, unit: Organization,
     held = checks.unit_check(campaign, unit)
     url = reverse("rectification:unit-check", args=[campaign.pk, unit.pk])
     if held is None:
-        return Standing(_("还没有开始"), False, url, _("去对照"))
+        return Standing(_("还没有开始"), url, _("去对照"))
     state = CheckState(held.state)
     verb = _("去对照") if state not in checks.THROUGH else _("查看")
-    return Standing(str(state.label), state in checks.THROUGH, url, verb)
+    return Standing(str(state.label), url, verb)
 
 
 def _unit_findings(scope: Scope, campaign: Adoption, one: Asked, unit: Organization, today: date) -> Standing:
     figures = rectification.figures(scope, Filter(top=unit, adoption_id=campaign.pk), today=today)
     url = queries.ledger_url(campaign, unit, state="counted")
     if not figures.total:
-        return Standing(_("现在没有问题"), True, url, _("查看"))
+        return Standing(_("现在没有问题"), url, _("查看"))
     words = _("%(total)s件，已销号%(struck_off)s件") % {"total": figures.total, "struck_off": figures.struck_off}
     if figures.overdue:
         words = _("%(words)s，逾期%(overdue)s件") % {"words": words, "overdue": figures.overdue}
-    return Standing(words, not figures.undone, url, _("去整改") if figures.undone else _("查看"))
+    return Standing(words, url, _("去整改") if figures.undone else _("查看"))
 
 
 def _place_list(scope: Scope, campaign: Adoption, one: Asked, top: Organization, today: date) -> Progress:
@@ -136,7 +137,28 @@ def _place_list(scope: Scope, campaign: Adoption, one: Asked, top: Organization,
     return Progress(units - whole.not_through, units, url)
 
 
+def _unit_pledge(scope: Scope, campaign: Adoption, one: Asked, unit: Organization, today: date) -> Standing | None:
+    url = reverse("pledges:register", args=[one.adoption.pk, unit.pk])
+    mine = (held for held in pledges.at_own_units(scope, today) if held.unit == unit)
+    held = next((held for held in mine if held.listed.adoption == one.adoption), None)
+    if held is None:
+        # Whoever does not lead the unit is told nothing by which one could be known.
+        return Standing(_("谁还没有签，本单位和直接上级看得到"), url, _("查看")) if unit.is_branch else None
+    if not held.waiting:
+        return Standing(_("已签完"), url, _("查看"))
+    return Standing(_("还有%(count)s人没有签") % {"count": held.waiting}, url, _("去登记"))
+
+
+def _place_pledge(scope: Scope, campaign: Adoption, one: Asked, top: Organization, today: date) -> Progress | None:
+    found = pledges.progress(scope, pledge_room.listed(one.adoption), top, today)
+    whole = pledges.whole_shown(scope, found, top)
+    if whole is None:
+        return None
+    url = reverse("pledges:progress", args=[one.adoption.pk]) + "?" + urlencode({"unit": top.pk})
+    return Progress(whole.through, whole.units, url)
+
+
 _OfUnit = Callable[[Scope, Adoption, Asked, Organization, date], Standing | None]
-_OfPlace = Callable[[Scope, Adoption, Asked, Organization, date], Progress]
-_UNIT: dict[str, _OfUnit] = {"checklist": _unit_list, "findings": _unit_findings}
-_PLACE: dict[str, _OfPlace] = {"checklist": _place_list}
+_OfPlace = Callable[[Scope, Adoption, Asked, Organization, date], Progress | None]
+_UNIT: dict[str, _OfUnit] = {"checklist": _unit_list, "findings": _unit_findings, "pledge": _unit_pledge}
+_PLACE: dict[str, _OfPlace] = {"checklist": _place_list, "pledge": _place_pledge}

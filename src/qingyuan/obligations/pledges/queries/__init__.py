@@ -30,6 +30,7 @@ from .progress import (
     units_named,
     units_to_finish,
     waiting_at,
+    whole_shown,
 )
 
 __all__ = [
@@ -60,4 +61,5 @@ __all__ = [
     "unsigned",
     "visible_of",
     "waiting_at",
+    "whole_shown",
 ]

@@ -130,6 +130,12 @@ def shown_places(scope: Scope, found: Progress, top: Organization) -> tuple[list
     return places, rest
 
 
+def whole_shown(scope: Scope, found: Progress, top: Organization) -> Place | None:
+    """The number of a place as a whole, where it is not so small that it names a unit to this reader."""
+    whole = found.at(top.path)
+    return whole if whole.units >= TOO_FEW or REGISTERS.allows(scope, "names", top) else None
+
+
 # --- what the desk, the campaign's page and the list of pledges ask
 
 
