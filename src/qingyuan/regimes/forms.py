@@ -40,18 +40,24 @@ class UploadForm(OfUnitForm):
 
 
 class PartForm(OfUnitForm):
-    """What to adopt, and as a part of which campaign."""
+    """What to adopt, and as a part of which campaign; of none, by itself."""
 
     field_order = ["unit", "campaign", "item"]
 
-    campaign = forms.TypedChoiceField(label=_("属于哪项集中治理"), coerce=int)
+    campaign = forms.TypedChoiceField(
+        label=_("属于哪项集中治理"),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text=_("清单和收紧要放在一项集中治理下面；承诺、任务也可以单独采用。"),
+    )
     item = forms.ChoiceField(label=_("采用哪一条"))
 
     def __init__(
         self, *args: Any, campaigns: Sequence[tuple[int, str]], items: Sequence[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["campaign"].choices = list(campaigns)  # type: ignore[attr-defined]
+        self.fields["campaign"].choices = [*campaigns, ("", _("不属于，单独采用"))]  # type: ignore[attr-defined]
         self.fields["item"].choices = list(items)  # type: ignore[attr-defined]
 
 

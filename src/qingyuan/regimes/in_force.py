@@ -15,16 +15,13 @@ from qingyuan.kernel.errors import BadInput, MoveRefused
 from qingyuan.kernel.fields import PathField
 from qingyuan.people.organizations.models import Organization
 
-from . import queries, rules
+from . import kinds, queries, rules
 from .models import Adoption, LibraryVersion
 from .parameters import Parameter, parameters
 from .rules import Effective, Tightened
 from .specs import Keyed
 from .states import State
 from .tightening import TighteningSpec, not_tighter
-
-# What may be a part of another adoption.
-PARTS = ("checklist", "tightening")
 
 
 @dataclass(frozen=True)
@@ -95,7 +92,7 @@ def over(unit: Organization) -> list[Whole]:
 
 def whole(adopted: Adoption, unit: Organization) -> Whole:
     """One adoption with its parts over a unit: one query."""
-    rows = Adoption._base_manager.filter(_LOOKED_AT, part_of=adopted, kind__in=PARTS)
+    rows = Adoption._base_manager.filter(_LOOKED_AT, part_of=adopted, kind__in=kinds.REGISTERED.parts())
     return _whole(adopted, queries.over(rows, unit), unit)
 
 
@@ -112,20 +109,20 @@ def _whole(adopted: Adoption, parts: Sequence[Adoption], unit: Organization) -> 
 
 
 def _items(adopted: Adoption, parts: Iterable[Adoption]) -> Iterable[tuple[Adoption, str, Keyed]]:
-    """A campaign that was not set up with another checklist uses the first of its own library."""
+    """A campaign that was not set up with another checklist uses the first of its own library. Lists come first."""
     yield adopted, adopted.kind, queries.spec_of(adopted)
     lists = sorted((one for one in parts if one.kind == "checklist"), key=lambda one: not one.instead)
-    if not any(one.instead for one in lists):
+    if adopted.kind == "campaign" and not any(one.instead for one in lists):
         for spec in list(queries.read(adopted.library).items.get("checklist", {}).values())[:1]:
             yield adopted, "checklist", spec
-    for one in lists:
+    for one in [*lists, *(one for one in parts if one.kind not in ("checklist", "tightening"))]:
         if one.state == State.IN_FORCE:
             yield one, one.kind, queries.spec_of(one)
 
 
 @dataclass(frozen=True)
 class Change:
-    """What a part would change over its unit: a list added, or one parameter, what holds now and what then."""
+    """What an adoption would change over its unit: an item added, or one parameter, what holds now and what then."""
 
     label: str
     now: str
@@ -135,20 +132,32 @@ class Change:
 def changes(
     *,
     unit: Organization,
-    campaign: Adoption,
+    campaign: Adoption | None,
     library: LibraryVersion,
     kind: str,
     key: str,
     without: Adoption | None = None,
 ) -> list[Change]:
-    """What adopting an item for a unit, as a part of a campaign, would change; a page shows it, the service asks it.
+    """What adopting an item for a unit would change; a page shows it, the service asks it.
 
-    without  the adoption that this one takes the place of
-    Raises BadInput for what can't be a part or tightens nothing, MoveRefused where the campaign takes none.
+    campaign  of which it is to be a part, None for what a unit adopts by itself
+    without   the adoption that this one takes the place of
+    Raises BadInput for what can't be adopted so or tightens nothing, MoveRefused where the campaign takes none.
     """
-    item = queries.read(library).item(kind, key)
-    if item is None or kind not in PARTS:
+    item, registered = queries.read(library).item(kind, key), kinds.REGISTERED.named(kind)
+    if item is None or registered is None or not (registered.part or registered.alone):
         raise BadInput(_("这一版制度库里没有所选的条目，请刷新页面重新选择。"), "no_such_item")
+    if campaign is None:
+        if not registered.alone:
+            raise BadInput(
+                _("“%(title)s”是%(noun)s，只能放在一项集中治理下面。请选一项集中治理。")
+                % {"title": item.text, "noun": item.noun},
+                "needs_a_campaign",
+            )
+        _refuse_twice(over(unit), kind, key, without)
+        return [Change(item.text, _("没有"), _("增加这一份%(noun)s") % {"noun": item.noun})]
+    if not registered.part:
+        raise BadInput(_("“%(title)s”不能放在集中治理下面。请改选“单独采用”。") % {"title": item.text}, "never_a_part")
     if campaign.state != State.IN_FORCE or not unit.path.startswith(campaign.unit.path):
         raise MoveRefused(
             _("“%(title)s”现在不在本单位施行，不能在它下面增加或者收紧。请刷新页面重新选择。")
@@ -164,13 +173,18 @@ def changes(
     held = whole(campaign, unit)
     if isinstance(item, TighteningSpec):
         return _tightened(item, held, unit, without)
-    if standing := next((one for one in held.items if one.named == (kind, key) and one.adoption != without), None):
-        raise BadInput(
-            _("“%(title)s”已经在本单位施行，由%(unit)s采用，不用再采用。")
-            % {"title": standing.spec.text, "unit": standing.adoption.unit.short_name},
-            "already_in_force",
-        )
-    return [Change(item.text, _("没有"), _("增加这一份清单"))]
+    _refuse_twice([held], kind, key, without)
+    return [Change(item.text, _("没有"), _("增加这一份%(noun)s") % {"noun": item.noun})]
+
+
+def _refuse_twice(wholes: Iterable[Whole], kind: str, key: str, without: Adoption | None) -> None:
+    for one in (item for whole in wholes for item in whole.items):
+        if one.named == (kind, key) and one.adoption != without:
+            raise BadInput(
+                _("“%(title)s”已经在本单位施行，由%(unit)s采用，不用再采用。")
+                % {"title": one.spec.text, "unit": one.adoption.unit.short_name},
+                "already_in_force",
+            )
 
 
 def _tightened(spec: TighteningSpec, held: Whole, unit: Organization, without: Adoption | None) -> list[Change]:

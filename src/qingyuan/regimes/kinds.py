@@ -22,6 +22,7 @@ class Kind:
     name    in references: checklist;  plural  its heading in a file: checklists
     spec    the strict model of one item
     template, macro  how the page of a library shows an item (a `reading.ReadPart`); left empty, as it shows any
+    part    it may be a part of a campaign;  alone  a unit may adopt it by itself, without one
     """
 
     name: str
@@ -29,6 +30,8 @@ class Kind:
     plural: str
     template: str = ""
     macro: str = ""
+    part: bool = False
+    alone: bool = False
 
 
 class Kinds:
@@ -42,11 +45,21 @@ class Kinds:
     def __iter__(self) -> Iterator[Kind]:
         return iter(sorted(self._by_name.values(), key=lambda kind: kind.name))
 
-    def kind(self, name: str, spec: type[Keyed], *, plural: str, template: str = "", macro: str = "") -> None:
+    def kind(
+        self,
+        name: str,
+        spec: type[Keyed],
+        *,
+        plural: str,
+        template: str = "",
+        macro: str = "",
+        part: bool = False,
+        alone: bool = False,
+    ) -> None:
         """Register a kind. Raises ValueError when its name or heading is taken."""
         if name in self._by_name or name in self._outcomes or plural in self._by_plural:
             raise ValueError(f"kind {name} ({plural}) is registered twice")
-        self._by_name[name] = self._by_plural[plural] = Kind(name, spec, plural, template, macro)
+        self._by_name[name] = self._by_plural[plural] = Kind(name, spec, plural, template, macro, part, alone)
 
     def outcome(self, name: str, words: Mapping[str, str | Promise]) -> None:
         """Register outcomes, word -> label on screen: `findings:signed_off`. Raises ValueError when the name is taken."""
@@ -59,6 +72,10 @@ class Kinds:
 
     def headed(self, plural: str) -> Kind | None:
         return self._by_plural.get(plural)
+
+    def parts(self) -> list[str]:
+        """Names of the kinds that may be a part of a campaign."""
+        return [kind.name for kind in self if kind.part]
 
     @property
     def outcomes(self) -> Mapping[str, Mapping[str, str | Promise]]:

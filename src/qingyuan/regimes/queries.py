@@ -131,6 +131,14 @@ def referred(reference: Reference) -> Keyed | None:
     return next((item for _row, item in offered(reference.kind) if item.key == reference.key), None)
 
 
+def defining(row: LibraryVersion, reference: Reference) -> tuple[LibraryVersion, Keyed] | None:
+    """Where a reference made in a version is defined: in that very version, else in the newest of another library."""
+    if item := read(row).item(reference.kind, reference.key):
+        return row, item
+    others = ((other, item) for other, item in offered(reference.kind) if item.key == reference.key)
+    return next((found for found in others if found[0].library != row.library), None)
+
+
 def adoption(scope: Scope, adoption_id: int) -> Adoption:
     """One adoption the reader works under or over. Raises NotHere."""
     found = Adoption.within(scope).select_related("unit", "library").filter(pk=adoption_id).first()

@@ -144,4 +144,4 @@ def _stands_in(spec: Any, steps: list[str]) -> bool:
     return True
 
 
-kinds.kind("tightening", TighteningSpec, plural="tightenings")
+kinds.kind("tightening", TighteningSpec, plural="tightenings", part=True)

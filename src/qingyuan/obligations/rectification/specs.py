@@ -152,6 +152,11 @@ class ChecklistSpec(Keyed):
 
 
 kinds.kind(
-    "checklist", ChecklistSpec, plural="checklists", template="rectification/reading.html", macro="read_checklist"
+    "checklist",
+    ChecklistSpec,
+    plural="checklists",
+    template="rectification/reading.html",
+    macro="read_checklist",
+    part=True,
 )
 kinds.outcome("findings", {"signed_off": _("问题全部销号")})

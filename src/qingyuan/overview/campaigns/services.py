@@ -11,13 +11,16 @@ from qingyuan.kernel.errors import BadInput
 from qingyuan.kernel.scope import Scope
 from qingyuan.kernel.services import service
 from qingyuan.people.organizations.models import Organization
+from qingyuan.regimes import kinds
 from qingyuan.regimes import queries as regimes_queries
 from qingyuan.regimes import services as regimes
 from qingyuan.regimes.models import Adoption, LibraryVersion
+from qingyuan.regimes.specs import Reference
 
 from . import rules
 from .models import Stage
 from .rules import Days
+from .specs import CampaignSpec
 
 
 @service
@@ -70,20 +73,53 @@ def create(
     )
     if checklist is not None:
         listed, list_key = checklist
-        regimes.adopt(
-            scope,
-            unit=unit,
-            library=listed,
-            kind="checklist",
-            key=list_key,
-            title=regimes_queries.read(listed).items["checklist"][list_key].text,
-            starts_on=adopted.starts_on,
-            ends_on=None,
-            part_of=adopted,
-            instead=True,
-            now=now,
-        )
+        _adopt_part(scope, adopted, listed, "checklist", list_key, now, instead=True)
+    for row, reference in _owed_parts(adopted):
+        _adopt_part(scope, adopted, row, reference.kind, reference.key, now)
     return adopted
+
+
+def _owed_parts(adopted: Adoption) -> list[tuple[LibraryVersion, Reference]]:
+    """What the stages of a campaign owe beside its checklist, each once, with the version in which it stands.
+
+    A checklist of the campaign's own library needs no adoption of its own (regimes.in_force).
+    """
+    spec = regimes_queries.spec_of(adopted)
+    assert isinstance(spec, CampaignSpec)
+    owed = dict.fromkeys(reference for stage in spec.stages for reference in stage.owes)
+    found = []
+    for reference in owed:
+        kind = kinds.REGISTERED.named(reference.kind)
+        if kind is None or not kind.part or kind.name == "checklist":
+            continue
+        if defined := regimes_queries.defining(adopted.library, reference):
+            found.append((defined[0], reference))
+    return found
+
+
+def _adopt_part(
+    scope: Scope,
+    adopted: Adoption,
+    library: LibraryVersion,
+    kind: str,
+    key: str,
+    now: datetime,
+    *,
+    instead: bool = False,
+) -> None:
+    regimes.adopt(
+        scope,
+        unit=adopted.unit,
+        library=library,
+        kind=kind,
+        key=key,
+        title=regimes_queries.read(library).items[kind][key].text[:80],
+        starts_on=adopted.starts_on,
+        ends_on=None,
+        part_of=adopted,
+        instead=instead,
+        now=now,
+    )
 
 
 @service

@@ -1,4 +1,4 @@
-"""Adopting a part of a campaign, ending it, moving to a later version (采用、结束、换用新版)."""
+"""Adopting a part of a campaign or something by itself, ending it, moving to a later version (采用、结束、换用新版)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qingyuan.kernel.routes import route
 from qingyuan.people.organizations import queries as organizations
 from qingyuan.people.organizations.models import Organization
 
-from .. import forms, in_force, policy, queries, services
+from .. import forms, in_force, kinds, policy, queries, services
 from ..models import Adoption
 from ..states import State
 
@@ -34,9 +34,10 @@ def adopt(request: Request) -> HttpResponse:
         if any(unit.path.startswith(one.unit.path) for unit in units)
     ]
     offered = {
-        f"{kind}:{row.library}:{row.version}:{item.key}": (row, kind, item)
-        for kind in in_force.PARTS
-        for row, item in queries.offered(kind)
+        f"{kind.name}:{row.library}:{row.version}:{item.key}": (row, kind.name, item)
+        for kind in kinds.REGISTERED
+        if kind.alone or (kind.part and campaigns)
+        for row, item in queries.offered(kind.name)
     }
     posted = request.method == "POST"
     form = forms.PartForm(
@@ -52,11 +53,17 @@ def adopt(request: Request) -> HttpResponse:
     if not (posted and form.is_valid()):
         return page(request, "regimes/adopt.html", status=422 if posted else 200, **context)
     unit, (row, kind, item) = form.unit(), offered[form.cleaned_data["item"]]
-    campaign = next(one for one in campaigns if one.pk == form.cleaned_data["campaign"])
+    campaign = next((one for one in campaigns if one.pk == form.cleaned_data["campaign"]), None)
     try:
         if "confirm" in request.POST:
             services.adopt_part(
-                scope, unit=unit, campaign_id=campaign.pk, library=row, kind=kind, key=item.key, now=clock.now()
+                scope,
+                unit=unit,
+                campaign_id=campaign.pk if campaign else None,
+                library=row,
+                kind=kind,
+                key=item.key,
+                now=clock.now(),
             )
             say(
                 request,
@@ -81,7 +88,7 @@ def _below(request: Request, unit: Organization) -> dict[str, int]:
 
 @route("POST", verb="adopt")
 def end(request: Request, adoption_id: int) -> HttpResponse:
-    """End a part (结束). A campaign is ended on its own page."""
+    """End what was adopted (结束). A campaign is ended on its own page."""
     adopted = _part(request, adoption_id)
     services.move(request.scope, adoption_id=adopted.pk, verb="end", revision=_revision(request), now=clock.now())
     say(request, _("已结束“%(title)s”，从今天起不再施行。") % {"title": adopted.title})
@@ -120,7 +127,7 @@ def upgrade(request: Request, adoption_id: int) -> HttpResponse:
 
 def _part(request: Request, adoption_id: int) -> Adoption:
     adopted = queries.adoption(request.scope, adoption_id)
-    if adopted.part_of_id is None:
+    if adopted.kind == "campaign":
         raise not_here()
     return adopted
 

@@ -83,20 +83,20 @@ def adopt_part(
     scope: Scope,
     *,
     unit: Organization,
-    campaign_id: int,
+    campaign_id: int | None,
     library: LibraryVersion,
     kind: str,
     key: str,
     now: datetime,
 ) -> Adoption:
-    """Add a list to a campaign, or tighten something of it, for a unit's subtree (增加、收紧): in force at once.
+    """Adopt an item for a unit's subtree, in force at once (增加、收紧): as a part of a campaign, or by itself.
 
-    Raises NotAllowed, NotHere, and what `in_force.changes` raises: a list that stands already, a value that is no
+    Raises NotAllowed, NotHere, and what `in_force.changes` raises: an item that stands already, a value that is no
     tighter than what is in force from above.
     """
     policy.POLICY.require(scope, "adopt", unit, refusal=policy.ONLY_DEPARTMENT)
     # Two who tighten under one campaign wait for each other: the second is measured by the first.
-    campaign = _for_update(scope, campaign_id)
+    campaign = _for_update(scope, campaign_id) if campaign_id is not None else None
     in_force.changes(unit=unit, campaign=campaign, library=library, kind=kind, key=key)
     adopted = Adoption(
         unit=unit,

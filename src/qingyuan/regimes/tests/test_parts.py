@@ -303,6 +303,24 @@ def test_nothing_is_added_to_a_campaign_of_another_place(two_leagues, sample):
         regimes.part(league, elsewhere, row, "checklist", "own-problems")
 
 
+def test_a_list_is_not_adopted_by_itself(two_leagues, sample):
+    league = two_leagues.one
+    with pytest.raises(BadInput) as refused:
+        services.adopt_part(
+            league.scope(STAFF),
+            unit=league.units["banner"],
+            campaign_id=None,
+            library=sample,
+            kind="checklist",
+            key="problems",
+            now=clock.now(),
+        )
+    assert refused.value.message == (
+        "“问题表现清单（示例，非官方）”是清单，只能放在一项集中治理下面。请选一项集中治理。"
+    )
+    assert not Adoption._base_manager.exists()
+
+
 @pytest.mark.parametrize(("kind", "key"), [("checklist", "nothing"), ("campaign", "rectification"), ("duty", "x")])
 def test_only_a_list_or_a_tightening_of_the_library_can_be_a_part(two_leagues, running, sample, kind, key):
     assert refusal(regimes.part, two_leagues.one, running, sample, kind, key).code == "no_such_item"
