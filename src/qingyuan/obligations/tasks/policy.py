@@ -29,6 +29,8 @@ from qingyuan.people.organizations.predicates import (
 
 from .models.boards import above
 
+# Who reads the tasks of a unit, and of all below it where his seat reaches that far.
+SEES_TASKS = (*roles.OFFICERS, *roles.SUPERIORS, roles.CONTACT_LEADER)
 _answers_for_the_very_unit = answers_at("path")
 in_range = of_the_unit | superior_of_the_unit | contact_of_the_unit | answers_for_unit
 
@@ -52,7 +54,7 @@ OWN_ITEMS = Policy({"view": in_range, "record": answers_for_unit, "drop": answer
 # The record is the unit.
 DOING = Policy(
     {
-        "view": holds(*roles.OFFICERS, *roles.SUPERIORS, roles.CONTACT_LEADER, at="path") | _answers_for_the_very_unit,
+        "view": holds(*SEES_TASKS, at="path") | _answers_for_the_very_unit,
         "record": _answers_for_the_very_unit,
         "add_subject": _answers_for_the_very_unit,
         "add_own": _answers_for_the_very_unit,

@@ -193,5 +193,5 @@ class BoardSpec(Keyed):
     reviewed_by: Annotated[ReviewedBy, Said(_("由谁评审"), _("办完由谁评审；评审通过的，公开做法。"))]
 
 
-kinds.kind("taskset", TasksetSpec, plural="tasksets")
-kinds.kind("board", BoardSpec, plural="boards")
+kinds.kind("taskset", TasksetSpec, plural="tasksets", part=True, alone=True)
+kinds.kind("board", BoardSpec, plural="boards", part=True, alone=True)

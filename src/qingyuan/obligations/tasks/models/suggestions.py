@@ -49,7 +49,9 @@ class Suggestion(ScopedModel):
             models.CheckConstraint(condition=~Q(text=""), name="suggestion_says_something"),
             models.CheckConstraint(condition=~Q(state="answered") | ~Q(answer=""), name="suggestion_answered_needs"),
             models.CheckConstraint(condition=~Q(state="taken") | Q(own__isnull=False), name="suggestion_taken_needs"),
-            models.CheckConstraint(condition=~Q(state="posted") | Q(post__isnull=False), name="suggestion_posted_needs"),
+            models.CheckConstraint(
+                condition=~Q(state="posted") | Q(post__isnull=False), name="suggestion_posted_needs"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -78,7 +78,9 @@ def _task(line: Line) -> Task:
 
 
 def _own_task(line: OwnLine) -> Task:
-    return Task(line.own.unit, line.own.text, _("自选任务"), line.own.get_absolute_url(), line.own.due_on, line.standing)
+    return Task(
+        line.own.unit, line.own.text, _("自选任务"), line.own.get_absolute_url(), line.own.due_on, line.standing
+    )
 
 
 def line_url(line: Line) -> str:
@@ -179,9 +181,9 @@ def by_path(scope: Scope, adoption: Adoption, path: str, *, today: date) -> dict
         return {}
     units = [
         unit
-        for unit in Organization.within(scope).filter(under("path", top), dissolved_on__isnull=True).only(
-            "path", "kind", "sector"
-        )
+        for unit in Organization.within(scope)
+        .filter(under("path", top), dissolved_on__isnull=True)
+        .only("path", "kind", "sector")
         if covers(spec.units, unit)
     ]
     groups = _groups(scope, adoption, spec, top, units)

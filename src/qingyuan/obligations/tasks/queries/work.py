@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from qingyuan.kernel import clock, workdays
+from qingyuan.kernel.charts import plain
 from qingyuan.kernel.errors import Conflict
 from qingyuan.kernel.fields import Signature
 from qingyuan.kernel.policy import Policy, not_here
@@ -244,6 +245,20 @@ def told(handling: Handling, item: TaskItemSpec | None) -> list[Told]:
     return [Told(row, by_record[row.pk]) for row in rows]
 
 
+def newest(handlings: Sequence[Handling]) -> dict[int, str]:
+    """What was last written of each: a sentence, or its figures. By id of the handling."""
+    found: dict[int, str] = {}
+    rows = Record._base_manager.filter(handling__in=[one.pk for one in handlings]).order_by("pk")
+    last = {row.handling_id: row for row in rows}
+    numbers: dict[int, list[str]] = defaultdict(list)
+    for figure in Figure._base_manager.filter(record__in=[row.pk for row in last.values()]).order_by("pk"):
+        numbers[figure.record_id].append(plain(figure.value))
+    for handling in handlings:
+        row = last[handling.pk]
+        found[handling.pk] = "、".join([*numbers[row.pk], *([row.text] if row.text else [])])
+    return found
+
+
 def visits(subject: Subject) -> list[Record]:
     """The visits to a subject whose page is open, the newest first."""
     rows = Record._base_manager.filter(handling__subject=subject, kind="visit").select_related("handling")
@@ -270,12 +285,16 @@ class Series:
 def series(subject: Subject | None, unit: Organization, listed: Listed) -> list[Series]:
     """Every figure with a period, from the first filled in to the last; one with fewer than two has no plot."""
     rows = Figure._base_manager.filter(
-        handling__unit=unit, handling__adoption=listed.adoption, handling__subject=subject, handling__period__isnull=False
+        handling__unit=unit,
+        handling__adoption=listed.adoption,
+        handling__subject=subject,
+        handling__period__isnull=False,
     )
     values: dict[tuple[str, str], dict[date, Decimal]] = defaultdict(dict)
     for item, key, period, value in rows.order_by("record_id").values_list(
         "handling__item", "key", "handling__period", "value"
     ):
+        assert period is not None
         values[item, key][period] = value
     return [
         _series(item, one.text, one.unit, found)
@@ -293,13 +312,6 @@ def _series(item: TaskItemSpec, text: str, unit: str, found: dict[date, Decimal]
         values.append(found.get(one.first))
         one = one.after
     return Series(item, text, unit, labels, values)
-
-
-def names_of(units: Iterable[int]) -> dict[int, str]:
-    return dict(Organization._base_manager.filter(pk__in=list(units)).values_list("pk", "short_name"))
-
-
-Text = Callable[[Handling], str]
 
 
 def title_of(handling: Handling) -> str:
