@@ -78,7 +78,12 @@ def library(folder: Path) -> LibraryVersion:
 
 
 def adopted(
-    league: League, row: LibraryVersion, kind: str = "taskset", key: str = "households", unit: str = "banner", **more: Any
+    league: League,
+    row: LibraryVersion,
+    kind: str = "taskset",
+    key: str = "households",
+    unit: str = "banner",
+    **more: Any,
 ) -> Adoption:
     """An item adopted by the banner's department by itself, in force."""
     known: dict[str, Any] = {"unit": league.units[unit], "campaign_id": None, "library": row, "now": clock.now()}
@@ -110,7 +115,13 @@ def visit(league: League, subject: Subject, *, by: str = SECRETARY, item: str = 
 
 
 def income(
-    league: League, subject: Subject, value: Any, *, period: date = date(2026, 1, 1), by: str = SECRETARY, text: str = ""
+    league: League,
+    subject: Subject,
+    value: Any,
+    *,
+    period: date = date(2026, 1, 1),
+    by: str = SECRETARY,
+    text: str = "",
 ) -> Handling:
     """A half-year's figure of a household."""
     return services.record(
@@ -170,9 +181,7 @@ def suggest(league: League, *, by: str = MEMBER, text: str = SUGGESTION) -> Sugg
 
 
 def pass_up(league: League, found: Suggestion, *, by: str = SECRETARY) -> Suggestion:
-    return services.pass_up(
-        league.scope(by), suggestion_id=found.pk, revision=found.revision, text="", now=clock.now()
-    )
+    return services.pass_up(league.scope(by), suggestion_id=found.pk, revision=found.revision, text="", now=clock.now())
 
 
 def take(league: League, found: Suggestion, *, by: str = SECRETARY, **more: Any) -> Suggestion:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from qingyuan.kernel.scope import Scope
 from qingyuan.people.organizations import queries as organizations
+from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Organization
 from qingyuan.people.organizations.predicates import answers_at
 
@@ -116,14 +117,17 @@ def working_on(scope: Scope) -> QuerySet[Claim]:
     return rows.order_by("due_on", "pk")
 
 
+def posts_as(scope: Scope, unit: Organization, spec: BoardSpec) -> bool:
+    """Whether the reader holds the seat that posts on a board, or heads the department in which it stands."""
+    return scope.covers(unit.path, spec.posted_by.role, roles.DEPARTMENT_HEAD)
+
+
 def posting(scope: Scope) -> list[tuple[Organization, int, BoardSpec]]:
     """For which committees this reader may post, on which board: (committee, id of the adoption, the board)."""
     found = []
     for adoption, spec in tasksets.boards(scope):
         for top in organizations.tops(scope):
-            if not scope.covers(top.path, spec.posted_by.role) or not policy.POSTING.allows(scope, "post", top):
-                continue
             unit = top if top.path.startswith(adoption.unit.path) else adoption.unit
-            if scope.covers(unit.path, spec.posted_by.role):
+            if posts_as(scope, unit, spec) and policy.POSTING.allows(scope, "post", unit):
                 found.append((unit, adoption.pk, spec))
     return found

@@ -56,7 +56,7 @@ def post(
     adoption, spec = _board(scope, unit, adoption_id)
     if posted.due_on is not None and posted.due_on < day_of(now):
         raise BadInput(_("揭榜截止不能早于今天，请改正。"), "past_date")
-    if not scope.covers(unit.path, spec.posted_by.role):
+    if not boards.posts_as(scope, unit, spec):
         raise NotAllowed(policy.refusal("post"), "not_allowed")
     found = Post(
         unit=unit,

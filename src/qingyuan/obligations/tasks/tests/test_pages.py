@@ -175,7 +175,13 @@ def test_a_member_suggests_in_one_field_and_sees_what_became_of_it(league, clien
     found = Suggestion._base_manager.get()
     html = text_of(secretary.get(f"/tasks/suggestions/{found.pk}"))
     assert league.people[MEMBER].name in html
-    data = {"revision": 1, "text": "学习改在下午", "owner": league.people[SECRETARY].pk, "due_on": "", "note": "下月起。"}
+    data = {
+        "revision": 1,
+        "text": "学习改在下午",
+        "owner": league.people[SECRETARY].pk,
+        "due_on": "",
+        "note": "下月起。",
+    }
     assert secretary.post(f"/tasks/suggestions/{found.pk}/take", data).status_code == 303
     html = text_of(member.get(f"/tasks/suggestions/{found.pk}"))
     assert "已列为巴彦塔拉嘎查党支部的自选任务" in html
