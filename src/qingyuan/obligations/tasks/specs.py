@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.kinds import Kind
@@ -88,11 +88,14 @@ class ReviewedBy(Spec):
     """Who looks at what was done (由谁认可): never who did it."""
 
     role: Annotated[Reviewer, Said(_("岗位"), _("上级的哪个岗位来看；本级上面没有这个岗位的，由组织部看。"))]
-    of_another_body: Annotated[
-        Literal[True],
-        Said(_("另一单位"), _("只能写 true：办的人和认可的人不能是一个单位的。")),
-        Words({"True": _("必须是另一个单位的人")}),
-    ] = True
+    of_another_body: Annotated[bool, Said(_("另一单位"), _("只能写 true：办的人和认可的人不能是一个单位的。"))] = True
+
+    @field_validator("of_another_body")
+    @classmethod
+    def _always(cls, said: bool) -> bool:
+        if not said:
+            raise ValueError(_("只能写 true：办的人和认可的人不能是一个单位的。"))
+        return said
 
 
 class FigureSpec(Keyed):
