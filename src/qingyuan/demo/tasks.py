@@ -30,11 +30,16 @@ from .days import OPENED_DAYS_AGO
 
 _ADOPTED_AFTER_DAYS = 10
 _LISTED_AFTER_DAYS = 14
+_HELPED_AFTER_DAYS, _LOOKED_AT_AFTER_DAYS = 38, 40
 
 
 @dataclass(frozen=True)
 class _House:
-    """A household as its branch has it. income: of the half-years before this one, the latest last; None left out."""
+    """A household as its branch has it.
+
+    income   of the half-years before this one, the latest last; None left out
+    visited  so many days after it was listed, None for not yet;  helped  what the visit of the half-year came to
+    """
 
     name: str
     income: tuple[int | None, ...]
@@ -43,11 +48,19 @@ class _House:
     word: str = ""
     said: str = ""
     then: str = "accept"
+    helped: str = ""
 
 
-# Days after listing on which it was visited; None for not yet.
 _FAR_ON = (
-    _House("1组6号", (6100, 6350, 6900, 7450), 6, "今年种饲草30亩，支部帮着联系农技站。", "helped", "草种按时送到了。"),
+    _House(
+        "1组6号",
+        (6100, 6350, 6900, 7450),
+        6,
+        "今年种饲草30亩，支部帮着联系农技站。",
+        "helped",
+        "草种按时送到了。",
+        helped="草种到了，支委帮着下了种。",
+    ),
     _House(
         "1组11号", (4800, 4700, 5300, 5900), 8, "老两口不添牛了，只管好现有的12头。", "little", "棚修了，草料还是贵。"
     ),
@@ -144,7 +157,13 @@ def _visited(scope: Scope, subject: Subject, house: _House, on: date) -> list[Ha
         word_from="户主" if house.said else "",
     )
     with clock.frozen(clock.at(day, 18, 30)):
-        return [_record(scope, subject, "plan", written)]
+        found = [_record(scope, subject, "plan", written)]
+    if house.helped:
+        day = on + timedelta(days=_HELPED_AFTER_DAYS)
+        written = Written(happened_on=day, text=house.helped, went="支部书记")
+        with clock.frozen(clock.at(day, 19)):
+            found.append(_record(scope, subject, "help", written, period_of("half-year", day)))
+    return found
 
 
 def _filled_in(scope: Scope, subject: Subject, house: _House, on: date) -> list[Handling]:
@@ -176,7 +195,7 @@ def _record(scope: Scope, subject: Subject, item: str, written: Written, period:
 
 
 def _looked_at(scope: Scope, handlings: list[Handling], house: _House, on: date) -> None:
-    with clock.frozen(clock.at(on + timedelta(days=40), 16)):
+    with clock.frozen(clock.at(on + timedelta(days=_LOOKED_AT_AFTER_DAYS), 16)):
         for handling in handlings:
             told: dict[str, Any] = {"handling_id": handling.pk, "revision": handling.revision, "now": clock.now()}
             if house.then == "send_back" and handling.item == "plan":

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from qingyuan.kernel.policy import Policy, Predicate, holds
 from qingyuan.kernel.scope import Scope, either
 from qingyuan.people.organizations import roles
-from qingyuan.people.organizations.models import COMMITTEES
+from qingyuan.people.organizations.models import COMMITTEES, Organization
 from qingyuan.people.organizations.predicates import (
     answers_at,
     answers_for_it,
@@ -127,6 +127,11 @@ CLAIMS = Policy(
         "publish": _claim_reviewer,
     }
 )
+
+
+def works_for(scope: Scope, unit: Organization) -> bool:
+    """Whether the reader works for this very unit: he is told which of those directly below it is behind."""
+    return any(grant.path == unit.path and grant.role in SEES_TASKS for grant in scope.grants)
 
 
 def refusal(verb: str) -> str:

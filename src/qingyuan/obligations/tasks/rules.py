@@ -46,7 +46,8 @@ def owed(
     """What an item asks by today, the earliest first.
 
     starts_on, ends_on  of the adoption, ends_on None for no end;  since  when the unit listed the subject
-    An item with a period is owed for each one begun by today, the one running included; nothing from before `since`.
+    An item with a period is owed for each one begun by today, the one running included. Of the one in which it begins
+    more than half must be left: who is listed late in a period owes from the next on. Our own rule, 0022.
     """
     begins = max(starts_on, since)
     if begins > today or (ends_on is not None and ends_on < begins):
@@ -54,7 +55,12 @@ def owed(
     if item.every is None:
         return [Owed(None, item.due.last_day_from(begins, is_working_day) if item.due else ends_on)]
     until = min(today, ends_on) if ends_on else today
-    return [Owed(one, due_of(item, one, is_working_day)) for one in periods(item.every, begins, until)]
+    found = periods(item.every, begins, until)
+    return [Owed(one, due_of(item, one, is_working_day)) for one in found if not _mostly_over(one, begins)]
+
+
+def _mostly_over(period: Period, begins: date) -> bool:
+    return begins > period.first + (period.last - period.first) / 2
 
 
 def due_of(item: TaskItemSpec, period: Period, is_working_day: IsWorkingDay) -> date:

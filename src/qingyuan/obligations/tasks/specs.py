@@ -62,6 +62,13 @@ PER = {
     "family": _("家庭"),
     "project": _("项目"),
 }
+# One of them, as a button says it.
+ONE = {
+    "village": _("一个嘎查村"),
+    "household": _("一户"),
+    "family": _("一个家庭"),
+    "project": _("一个项目"),
+}
 RECORDS = {"record": _("办理情况"), "visit": _("走访"), "figures": _("数据")}
 EVERY = {"month": _("每月"), "quarter": _("每季度"), "half-year": _("每半年"), "year": _("每年")}
 Every = Annotated[Literal["month", "quarter", "half-year", "year"], Words(EVERY)]

@@ -63,6 +63,7 @@ def progress(request: Request, adoption_id: int) -> HttpResponse:
         spec=spec,
         above=above,
         board=owed.progress(scope, adoption, top, today=clock.today()),
+        shows_late=policy.works_for(scope, top),
     )
 
 

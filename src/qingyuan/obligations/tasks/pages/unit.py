@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qingyuan.kernel import clock
+from qingyuan.kernel import clock, workdays
 from qingyuan.kernel.errors import QingyuanError
 from qingyuan.kernel.pages import page, redirect, say
 from qingyuan.kernel.policy import not_here
@@ -20,7 +20,7 @@ from qingyuan.people.organizations.models import Organization
 from .. import forms, policy, services, tasksets
 from ..models import Subject
 from ..queries import owed, suggestions, work
-from ..specs import PER
+from ..specs import ONE, PER
 from ..states import TONES
 
 
@@ -51,6 +51,7 @@ def unit(request: Request, unit_id: int) -> HttpResponse:
         waiting=suggestions.waiting(scope).filter(at=found).count() if may["record"] else 0,
         may=may,
         per=PER,
+        one_of=ONE,
         tones=TONES,
         line_url=owed.line_url,
     )
@@ -79,7 +80,7 @@ def add_subject(request: Request, unit_id: int, adoption_id: int) -> HttpRespons
             return redirect(subject.get_absolute_url())
     status = 422 if form.is_bound else 200
     return page(
-        request, "tasks/add_subject.html", unit=found, listed=listed, form=form, per=PER[listed.spec.per], status=status
+        request, "tasks/add_subject.html", unit=found, listed=listed, form=form, one=ONE[listed.spec.per], status=status
     )
 
 
@@ -101,7 +102,9 @@ def subject_page(
         "subject": found,
         "listed": listed,
         "per": PER[spec.per],
-        "lines": work.lines(found.unit, listed, found, known, today=today) if found.left_on is None else [],
+        "lines": work.lines(found.unit, listed, found, known, today=today, calendar=workdays.calendar())
+        if found.left_on is None
+        else [],
         "series": work.series(found, found.unit, listed),
         "visits": work.visits(found),
         "may": may,

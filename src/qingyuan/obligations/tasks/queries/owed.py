@@ -58,7 +58,7 @@ def own_units(scope: Scope) -> list[Organization]:
 def owed_by(scope: Scope, *, today: date) -> list[Task]:
     """What the units this reader answers for still have to do: late first, then by day; what has no day last.
 
-    Four queries a unit, however many subjects it has.
+    As many queries a unit, however many subjects it has.
     """
     found: list[Task] = []
     for unit in own_units(scope):
@@ -158,7 +158,7 @@ class Progress:
 
 
 def progress(scope: Scope, adoption: Adoption, top: Organization, *, today: date) -> Progress:
-    """How far a taskset has come at a unit and directly below: five queries at every place and size.
+    """How far a taskset has come at a unit and directly below: as many queries at every place and size.
 
     The caller has shown that the place is the reader's.
     """
@@ -174,7 +174,7 @@ def progress(scope: Scope, adoption: Adoption, top: Organization, *, today: date
 
 
 def by_path(scope: Scope, adoption: Adoption, path: str, *, today: date) -> dict[str, Tally]:
-    """The tally of every unit under a path that a taskset concerns: path of the unit -> tally. Three queries."""
+    """The tally of every unit under a path that a taskset concerns: path of the unit -> tally. A few queries."""
     spec = tasksets.spec_of(adoption)
     top = max(path, adoption.unit.path, key=len)
     if not top.startswith(path) or not top.startswith(adoption.unit.path):
@@ -188,13 +188,14 @@ def by_path(scope: Scope, adoption: Adoption, path: str, *, today: date) -> dict
     ]
     groups = _groups(scope, adoption, spec, top, units)
     recorded = _recorded(scope, adoption, top)
+    calendar = workdays.calendar()
     found = {}
     for unit in units:
         tally = found[unit.path] = Tally()
         for since, count in groups.get(unit.path, {}).items():
             if spec.per != "unit":
                 tally.subjects += count
-            _count(tally, adoption, spec, since, count, recorded.get((unit.path, since), {}), today)
+            _count(tally, adoption, spec, since, count, recorded.get((unit.path, since), {}), today, calendar)
     return found
 
 
@@ -229,9 +230,16 @@ def _recorded(scope: Scope, adoption: Adoption, top: str) -> dict[tuple[str, dat
 
 
 def _count(
-    tally: Tally, adoption: Adoption, spec: TasksetSpec, since: date, count: int, recorded: _Recorded, today: date
+    tally: Tally,
+    adoption: Adoption,
+    spec: TasksetSpec,
+    since: date,
+    count: int,
+    recorded: _Recorded,
+    today: date,
+    calendar: rules.IsWorkingDay,
 ) -> None:
-    for item, owed in _owed(adoption, spec, since, today):
+    for item, owed in _owed(adoption, spec, since, today, calendar):
         states = recorded.get((item, owed.period.first if owed.period else None), {})
         done = {state: min(count, states.get(state, 0)) for state in DONE}
         left = count - sum(done.values())
@@ -243,8 +251,9 @@ def _count(
             tally.not_yet += left
 
 
-def _owed(adoption: Adoption, spec: TasksetSpec, since: date, today: date) -> Iterator[tuple[str, rules.Owed]]:
-    calendar = workdays.calendar()
+def _owed(
+    adoption: Adoption, spec: TasksetSpec, since: date, today: date, calendar: rules.IsWorkingDay
+) -> Iterator[tuple[str, rules.Owed]]:
     for item in spec.items:
         for owed in rules.owed(
             item,

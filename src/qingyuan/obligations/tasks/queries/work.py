@@ -170,12 +170,13 @@ def sets_of(scope: Scope, unit: Organization, *, today: date) -> list[SetLines]:
     for subject in rows.order_by("pk"):
         of_set[subject.adoption_id].append(subject)
     known = {one.slot: one for one in handlings(scope).filter(unit=unit, adoption_id__in=ids)}
+    calendar = workdays.calendar()
     return [
         SetLines(
             one,
             owner_named(unit, one.spec),
             [
-                SubjectLines(subject, lines(unit, one, subject, known, today=today))
+                SubjectLines(subject, lines(unit, one, subject, known, today=today, calendar=calendar))
                 for subject in (of_set[one.adoption.pk] if one.spec.per != "unit" else [None])
             ],
         )
@@ -184,12 +185,18 @@ def sets_of(scope: Scope, unit: Organization, *, today: date) -> list[SetLines]:
 
 
 def lines(
-    unit: Organization, listed: Listed, subject: Subject | None, known: dict[str, Handling], *, today: date
+    unit: Organization,
+    listed: Listed,
+    subject: Subject | None,
+    known: dict[str, Handling],
+    *,
+    today: date,
+    calendar: rules.IsWorkingDay,
 ) -> list[Line]:
     """How each item of a taskset stands for one subject; a period that is over and done is left to its history."""
     shown = []
     for item in listed.spec.items:
-        for owed in owed_of(listed, item, subject, today=today):
+        for owed in owed_of(listed, item, subject, today=today, calendar=calendar):
             first = owed.period.first if owed.period else None
             handling = known.get(slot(listed.adoption.pk, item.key, subject.pk if subject else None, first))
             state = State(handling.state) if handling else None
@@ -198,7 +205,9 @@ def lines(
     return shown
 
 
-def owed_of(listed: Listed, item: TaskItemSpec, subject: Subject | None, *, today: date) -> list[rules.Owed]:
+def owed_of(
+    listed: Listed, item: TaskItemSpec, subject: Subject | None, *, today: date, calendar: rules.IsWorkingDay
+) -> list[rules.Owed]:
     adoption = listed.adoption
     return rules.owed(
         item,
@@ -206,7 +215,7 @@ def owed_of(listed: Listed, item: TaskItemSpec, subject: Subject | None, *, toda
         ends_on=adoption.ends_on,
         since=subject.since if subject else adoption.starts_on,
         today=today,
-        is_working_day=workdays.calendar(),
+        is_working_day=calendar,
     )
 
 
