@@ -108,10 +108,10 @@ def subject_page(
         "series": work.series(found, found.unit, listed),
         "visits": work.visits(found),
         "may": may,
+        "repeated": [(item.text, owed.item_url(found, item)) for item in spec.items if item.every] if may else [],
         "form": form or forms.NoteForm(label=_("为什么不再列入"), auto_id="leave_%s"),
         "tones": TONES,
         "line_url": owed.line_url,
-        "record_url": owed.record_url,
         "error": error,
     }
     status = error.status if error else 422 if form else 200

@@ -22,7 +22,7 @@ from qingyuan.regimes.models import Adoption
 
 from .. import policy, rules, tasksets
 from ..models import Handling, Subject
-from ..specs import TasksetSpec, covers
+from ..specs import TaskItemSpec, TasksetSpec, covers
 from ..states import DONE, Standing, State
 from . import work
 from .work import Line, OwnLine
@@ -107,6 +107,11 @@ def waiting_for_review(scope: Scope) -> QuerySet[Handling]:
     )
     rows = work.handlings(scope).filter(policy.WORK.may["accept"].where(scope), named | nobody_between)
     return rows.filter(state=State.REPORTED).order_by("reported_at", "pk")
+
+
+def item_url(subject: Subject, item: TaskItemSpec) -> str:
+    """The form for an item of a subject, whatever is owed; its period is chosen there."""
+    return f"{reverse('tasks:record', args=[subject.unit_id, subject.adoption_id, item.key])}?subject={subject.pk}"
 
 
 # --- how far a taskset has come
