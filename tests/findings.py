@@ -91,12 +91,15 @@ campaigns:
 """
 
 
-def sample_library(folder: Path, *, library: str = "tests/sample", version: int = 1) -> LibraryVersion:
-    """A small library (three categories, one campaign) loaded from a file under this folder."""
+def sample_library(
+    folder: Path, *, library: str = "tests/sample", version: int = 1, owes: str = "checklist:problems"
+) -> LibraryVersion:
+    """A small library (three categories, one campaign) loaded from a file under this folder. owes: in 查."""
     folder = folder / "libraries"
     file = folder / library / f"{version}.yaml"
     file.parent.mkdir(parents=True, exist_ok=True)
     text = _LIBRARY.replace("library: tests/sample", f"library: {library}")
+    text = text.replace("owes: [checklist:problems]", f"owes: [{owes}]")
     file.write_text(text.replace("version: 1", f"version: {version}"), encoding="utf-8")
     regimes.load_libraries(folder)
     return LibraryVersion.objects.get(library=library, version=version)

@@ -25,7 +25,7 @@ _IMPORT_REASONS = """\
 _LIBRARIES = """\
 # 制度库文件怎么写
 
-一个文件是一个制度库的一版，路径就是名字：`libraries/发布单位/库名/版本号.yaml`。怎样载入见[写一份本地的制度库，载入、采用、收紧](../how-to/load-a-library.md)，工作日历见[载入放假调休安排](../how-to/working-days.md)。`libraries/hinggan/sample/2.yaml` 是一个完整的例子。
+一个文件是一个制度库的一版，路径就是名字：`libraries/发布单位/库名/版本号.yaml`。怎样载入见[写一份本地的制度库，载入、采用、收紧](../how-to/load-a-library.md)，工作日历见[载入放假调休安排](../how-to/working-days.md)。`libraries/hinggan/sample/3.yaml` 是一个完整的例子。
 
 | 写什么 | 写法 |
 | --- | --- |

@@ -28,6 +28,7 @@ from qingyuan.obligations.rectification.models import (
 )
 from qingyuan.obligations.tasks import policy as tasks
 from qingyuan.obligations.tasks.models import Claim, Handling, OwnItem, Post, Subject, Suggestion
+from qingyuan.overview.dashboards import policy as dashboards
 from qingyuan.people.accounts import policy as accounts
 from qingyuan.people.accounts.models import Account
 from qingyuan.people.organizations import policy as organizations
@@ -44,8 +45,10 @@ ROWS = rows()
 # Each policy of the house, and the records it is asked about.
 ASKED_OF = [
     (accounts.ACCOUNTS, Account),
+    (accounts.PAPER, Organization),
     (accounts.PLACES, Membership),
     (accounts.PLACES, Tenure),
+    (dashboards.POLICY, Organization),
     (organizations.POLICY, Organization),
     (questions.ASKING, Organization),
     (questions.POLICY, Question),

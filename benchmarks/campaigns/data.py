@@ -86,7 +86,7 @@ def launch(who: Reader, top: Organization) -> Adoption:
         checklist=(library, CHECKLIST),
         now=clock.now(),
     )
-    return campaigns.move(scope, adoption_id=draft.pk, verb="launch", revision=draft.revision, now=clock.now())
+    return campaigns.launch(scope, adoption_id=draft.pk, revision=draft.revision, now=clock.now())
 
 
 class Campaign(League):

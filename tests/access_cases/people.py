@@ -14,6 +14,7 @@ from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Seat
 from qingyuan.people.roster import services as roster
 from qingyuan.people.roster.models import Absence, EffectPeriod, Exemption, Membership, Person, Tenure
+from tests import papers_signed
 from tests.access_cases.case import CASES, Case, Maker, case, form
 from tests.leagues import FOUNDED, League, Leagues
 
@@ -74,6 +75,11 @@ def closed_account_of_a_member(leagues: Leagues, folder: Path) -> Case:
 @case
 def account_of_the_system_administrator(leagues: Leagues, folder: Path) -> Case:
     return Case((leagues.one.accounts[roles.SYSTEM_ADMINISTRATOR].pk,))
+
+
+@case
+def paper_about_the_village(leagues: Leagues, folder: Path) -> Case:
+    return Case((papers_signed.record(leagues.one).pk,))
 
 
 @case

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from qingyuan.obligations.rectification.models import Draw, Evidence, Measure, N
 from qingyuan.obligations.rectification.services import Shown
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.organizations import roles
-from tests import findings, ledger_workbook
+from tests import campaigns, findings, ledger_workbook
 from tests.access_cases.case import CASES, Case, Maker, case, form
 from tests.leagues import Leagues
 
@@ -366,7 +367,48 @@ def banner_campaign(leagues: Leagues, folder: Path) -> Case:
 @case
 def banner_campaign_launched(leagues: Leagues, folder: Path) -> Case:
     adopted = findings.campaign(leagues.one, findings.sample_library(folder), launch=False)
-    return Case((adopted.pk, "launch"), data=form(revision=adopted.revision))
+    return Case((adopted.pk,), data=form(revision=adopted.revision))
+
+
+@case
+def banner_campaign_to_pause(leagues: Leagues, folder: Path) -> Case:
+    adopted = findings.campaign(leagues.one, findings.sample_library(folder))
+    return Case((adopted.pk,), data=form(revision=adopted.revision, reason="等上级方案", words=""))
+
+
+@case
+def banner_campaign_to_resume(leagues: Leagues, folder: Path) -> Case:
+    adopted = campaigns.pause(leagues.one, findings.campaign(leagues.one, findings.sample_library(folder)))
+    return Case((adopted.pk,), data=form(revision=adopted.revision))
+
+
+@case
+def banner_campaign_arranged(leagues: Leagues, folder: Path) -> Case:
+    adopted = campaigns.staged(leagues.one, findings.sample_library(folder))
+    given = form(
+        revision=adopted.revision,
+        stage="find",
+        to_on="2026-09-30",
+        reason="春耕",
+        role="team",
+        name="夏季集中治理工作专班",
+        until="2026-09-30",
+        on="2026-09-20",
+        who="党员",
+    )
+    return Case((adopted.pk,), data=given)
+
+
+@case
+def banner_campaign_with_a_body(leagues: Leagues, folder: Path) -> Case:
+    adopted, body = campaigns.with_a_body(leagues.one, findings.sample_library(folder))
+    return Case((adopted.pk, body.pk), data=form(revision=adopted.revision))
+
+
+@case
+def banner_campaign_and_a_village(leagues: Leagues, folder: Path) -> Case:
+    adopted = findings.campaign(leagues.one, findings.sample_library(folder))
+    return Case((adopted.pk, leagues.one.units["banner_sumu_village_1"].pk))
 
 
 @case
@@ -383,4 +425,16 @@ def campaign_for_the_banner(leagues: Leagues, folder: Path) -> Case:
             confirm="1",
             **stages,
         )
+    )
+
+
+@case
+def boundaries_of_the_banner(leagues: Leagues, folder: Path) -> Case:
+    ring = [[122.0, 46.0], [122.5, 46.0], [122.5, 46.4], [122.0, 46.0]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    features = [{"type": "Feature", "properties": {"name": "巴彦苏木党委"}, "geometry": shape}]
+    content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    return Case(
+        (leagues.one.units["banner"].pk,),
+        data=lambda: {"approved": "审图号1", "file": SimpleUploadedFile("a.geojson", content)},
     )

@@ -171,7 +171,8 @@ def _seen_below(page_as: PageAs, site: Site) -> None:
     for banner in ("科右中旗委", "突泉县委"):
         league.get_by_role("link", name="集中治理").first.click()
         league.get_by_role("link", name="查看进展").first.click()
-        league.get_by_role("link", name="对照检查：哪些单位还没有走完").click()
+        table = league.get_by_role("table", name="各阶段要办的事")
+        table.get_by_role("row", name=re.compile("^查")).get_by_role("link").click()
         league.get_by_role("link", name=banner, exact=True).click()
         league.get_by_role("table", name="单位", exact=True).get_by_role(
             "link", name=re.compile("党支部$")

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "qingyuan.obligations.questions",
     "qingyuan.obligations.rectification",
     "qingyuan.overview.campaigns",
+    "qingyuan.overview.dashboards",
     "qingyuan.overview.desk",
     "qingyuan.demo",
 ]

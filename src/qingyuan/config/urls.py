@@ -15,6 +15,7 @@ urlpatterns = [
     path("questions/", include("qingyuan.obligations.questions.urls")),
     path("findings/", include("qingyuan.obligations.rectification.urls")),
     path("campaigns/", include("qingyuan.overview.campaigns.urls")),
+    path("map/", include("qingyuan.overview.dashboards.urls")),
     path("demo/", include("qingyuan.demo.urls")),
 ]
 

@@ -92,9 +92,7 @@ def _launch(first: date) -> Adoption:
             now=clock.now(),
         )
     with clock.frozen(clock.at(first, 9)):
-        return campaigns.move(
-            scope, adoption_id=adoption.pk, verb="launch", revision=adoption.revision, now=clock.now()
-        )
+        return campaigns.launch(scope, adoption_id=adoption.pk, revision=adoption.revision, now=clock.now())
 
 
 def _write_imported(findings: list[Finding]) -> None:

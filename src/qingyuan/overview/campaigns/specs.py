@@ -57,6 +57,18 @@ class Defaults(Spec):
     look_back_after: Annotated[Lasts, Said(_("回头看间隔"), _("销号以后隔多久回头看。")), Tighter.SHORTER]
 
 
+class Effort(Spec):
+    """How long the campaign is thought to take (估计用时), for its sender to see before he sends: minutes, never measured.
+
+    unit    what a unit does in all;  member  what a member does
+    """
+
+    unit: Annotated[int, Field(ge=1, le=6_000), Said(_("每个单位"), _("一个单位办完大约多少分钟。"))]
+    member: Annotated[
+        int, Field(ge=0, le=6_000), Said(_("每名党员"), _("一名党员办完大约多少分钟；不要党员办，写 0。"))
+    ]
+
+
 class CampaignSpec(Keyed):
     """A campaign (集中治理). Stages follow one another; own_items: whether a unit may add its own (自选动作)."""
 
@@ -72,6 +84,9 @@ class CampaignSpec(Keyed):
         Said(_("自选动作"), _("下级能不能在规定的以外加自己的条目。")),
         Words({"allowed": _("可以有"), "closed": _("不设")}),
     ]
+    effort: Annotated[Effort | None, Said(_("估计用时"), _("发出以前算一算要占下面多少工夫，单位分钟；可以不写。"))] = (
+        None
+    )
 
 
 kinds.kind("campaign", CampaignSpec, plural="campaigns")

@@ -9,6 +9,7 @@ from django.db.models import Q
 from qingyuan.kernel.policy import Policy, Predicate, holds
 from qingyuan.kernel.scope import Scope, either, under
 from qingyuan.people.organizations import roles
+from qingyuan.people.organizations.predicates import keeps_it
 
 # Who hands out slips: those who work for the units below them, and a secretary for the own branch.
 ISSUERS = (roles.TOWNSHIP_ORGANIZATION_MEMBER, roles.DEPARTMENT_STAFF, roles.BRANCH_SECRETARY)
@@ -54,3 +55,5 @@ ACCOUNTS = Policy(
 )
 # Over a membership or a tenure: whom the reader may make a slip for, as far as this one place goes.
 PLACES = Policy({"issue": holds(*ISSUERS)})
+# Over the unit of the record decided on: the office that serves it enters what its leader signed (代录).
+PAPER = Policy({"record_paper_decision": keeps_it})

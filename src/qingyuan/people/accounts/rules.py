@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 # Without 0 O 1 I L: read aloud or copied by hand, none is taken for another. 31 ** 12 is over 59 bits.
@@ -83,3 +83,27 @@ def out_of_reach(ranges: Sequence[str], places: Sequence[str]) -> list[str]:
     in everything that person may do.
     """
     return [place for place in places if not any(place.startswith(path) for path in ranges)]
+
+
+class PaperFault(StrEnum):
+    """What is wrong with the day of a decision made on paper (签批日期)."""
+
+    LATER = "decided_later"
+    BEFORE_RECORD = "decided_before_record"
+    NOT_IN_OFFICE = "decider_not_in_office"
+
+
+def paper_fault(
+    *, decided_on: date, existed_on: date, today: date, from_on: date, until_on: date | None
+) -> PaperFault | None:
+    """What keeps a decision made on paper from being entered, None for a good one (代录的日期).
+
+    existed_on  the day on which the record decided on came to be
+    from_on, until_on  days of the decider's seat; until_on is the first day without, None while it lasts
+    """
+    if decided_on > today:
+        return PaperFault.LATER
+    if decided_on < existed_on:
+        return PaperFault.BEFORE_RECORD
+    in_office = from_on <= decided_on and (until_on is None or decided_on < until_on)
+    return None if in_office else PaperFault.NOT_IN_OFFICE

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .pages import entering, me, openings, system
+from .pages import entering, me, openings, paper, system
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("openings", openings.openings, name="openings"),
     path("openings/issue", openings.issue, name="issue"),
     path("openings/<int:slip_id>/withdraw", openings.withdraw, name="withdraw"),
+    path("paper/<int:decision_id>", paper.paper_page, name="paper_page"),
     path("system", system.system, name="system"),
     path("system/administrators", system.appoint, name="appoint"),
     path("system/accounts/<int:account_id>/close", system.close, name="close"),

@@ -117,9 +117,12 @@ def adopt_part(
 
 
 @service
-def move(scope: Scope, *, adoption_id: int, verb: str, revision: int, now: datetime) -> Adoption:
+def move(
+    scope: Scope, *, adoption_id: int, verb: str, revision: int, now: datetime, sealed: Mapping[str, Any] | None = None
+) -> Adoption:
     """Launch, pause, resume or end an adoption; what is its own unit's draft part is launched with it.
 
+    sealed  free text that the moving room adds to the entry, e.g. why it was paused
     Raises NotAllowed, MoveRefused, Conflict.
     """
     adopted = _for_update(scope, adoption_id)
@@ -142,7 +145,16 @@ def move(scope: Scope, *, adoption_id: int, verb: str, revision: int, now: datet
         if verb == "launch":
             one.decided_by, one.decided_at = accounts.signature(scope), now
         one.save(update_fields=["state", "revision", "decided_by", "decided_at"])
-    chronicle.append_all([_draft(scope, one, MOVED[verb], now, {}) for one in moved])
+    chronicle.append_all([_draft(scope, one, MOVED[verb], now, {}, sealed) for one in moved])
+    return adopted
+
+
+@service
+def changing(scope: Scope, *, adoption_id: int, revision: int) -> Adoption:
+    """An adoption, locked for a change that a later room makes beside it. Raises NotHere, NotAllowed, Conflict."""
+    adopted = _for_update(scope, adoption_id)
+    policy.POLICY.require(scope, "adopt", adopted.unit, refusal=policy.ONLY_DEPARTMENT)
+    _require_revision(adopted, revision)
     return adopted
 
 
@@ -209,7 +221,14 @@ def _enter(scope: Scope, adopted: Adoption, verb: str, now: datetime, shown: Map
     chronicle.append(_draft(scope, adopted, verb, now, shown))
 
 
-def _draft(scope: Scope, adopted: Adoption, verb: str, now: datetime, shown: Mapping[str, Any]) -> chronicle.Draft:
+def _draft(
+    scope: Scope,
+    adopted: Adoption,
+    verb: str,
+    now: datetime,
+    shown: Mapping[str, Any],
+    sealed: Mapping[str, Any] | None = None,
+) -> chronicle.Draft:
     days = {"starts_on": adopted.starts_on.isoformat()}
     if adopted.ends_on is not None:
         days["ends_on"] = adopted.ends_on.isoformat()
@@ -231,5 +250,5 @@ def _draft(scope: Scope, adopted: Adoption, verb: str, now: datetime, shown: Map
             **part_of,
             **shown,
         },
-        sealed={"title": adopted.title},
+        sealed={"title": adopted.title, **(sealed or {})},
     )

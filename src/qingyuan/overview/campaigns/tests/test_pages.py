@@ -56,9 +56,7 @@ def adopted(two_leagues, tmp_path) -> Adoption:
 
 @pytest.fixture
 def running(two_leagues, adopted) -> Adoption:
-    return services.move(
-        two_leagues.one.scope(STAFF), adoption_id=adopted.pk, verb="launch", revision=1, now=clock.now()
-    )
+    return services.launch(two_leagues.one.scope(STAFF), adoption_id=adopted.pk, revision=1, now=clock.now())
 
 
 @pytest.fixture
@@ -306,7 +304,8 @@ def test_the_days_as_changed_are_kept_as_a_draft_and_launched_from_its_page(fill
     assert (launched.status_code, launched["Location"]) == (303, path(adopted))
     page = text_of(client.get(path(adopted)))
     assert "已启动。" in page
-    assert re.findall(rf'action="{path(adopted)}/(\w+)"', page) == ["pause", "end"]
+    for link in ("/arrange", "/plan", "/pause", "/end"):
+        assert f'href="{path(adopted, link)}"' in page
     assert "夏季集中治理" in text_of(client_as(SECRETARY).get("/campaigns/"))
 
 
@@ -378,12 +377,14 @@ def test_who_may_not_move_it_is_refused_and_sees_no_button(running, client_as, r
     [
         pytest.param("launch", "2", 409, id="launched already"),
         pytest.param("pause", "1", 409, id="an old page"),
+        pytest.param("end", "1", 409, id="an old page of the end"),
         pytest.param("pause", "", 422, id="no revision"),
         pytest.param("delete", "2", 404, id="no such verb"),
     ],
 )
 def test_a_move_that_can_not_be_changes_nothing(running, client_as, verb, revision, status):
-    assert client_as(STAFF).post(path(running, f"/{verb}"), {"revision": revision}).status_code == status
+    given = {"revision": revision, "reason": "等上级方案"}
+    assert client_as(STAFF).post(path(running, f"/{verb}"), given).status_code == status
     assert Adoption._base_manager.get().state == State.IN_FORCE
 
 
@@ -392,7 +393,8 @@ def test_it_is_paused_resumed_and_ended(running, client_as):
     for revision, (verb, state) in enumerate(
         [("pause", State.PAUSED), ("resume", State.IN_FORCE), ("end", State.ENDED)], start=2
     ):
-        assert client.post(path(running, f"/{verb}"), {"revision": revision}).status_code == 303
+        given = {"revision": revision, "reason": "等上级方案"}
+        assert client.post(path(running, f"/{verb}"), given).status_code == 303
         assert Adoption._base_manager.get().state == state
     assert f'action="{path(running)}' not in text_of(client.get(path(running)))
 

@@ -53,8 +53,8 @@ def test_a_campaign_set_up_with_another_checklist_uses_that_and_what_is_added_co
     official = regime_samples.issued(league, regime_samples.CHECKLIST, library="banner/official")
     adopted = create(checklist=(official, "own-problems"))
     village = league.units["banner_sumu_village_1"]
-    launched = services.move(
-        league.scope(roles.DEPARTMENT_STAFF), adoption_id=adopted.pk, verb="launch", revision=1, now=clock.now()
+    launched = services.launch(
+        league.scope(roles.DEPARTMENT_STAFF), adoption_id=adopted.pk, revision=1, now=clock.now()
     )
     assert [one.library for one in checklists.under(launched, village)] == [official]
     own = regime_samples.issued(league, regime_samples.CHECKLIST.replace("own-", "more-"), library="banner/more")
@@ -130,8 +130,8 @@ def test_a_department_sets_one_up_for_a_township_below(create, two_leagues):
 
 def test_launching_writes_no_row_per_unit_or_item(create, two_leagues):
     adopted = create()
-    moved = services.move(
-        two_leagues.one.scope(roles.DEPARTMENT_HEAD), adoption_id=adopted.pk, verb="launch", revision=1, now=clock.now()
+    moved = services.launch(
+        two_leagues.one.scope(roles.DEPARTMENT_HEAD), adoption_id=adopted.pk, revision=1, now=clock.now()
     )
     assert (moved.state, moved.revision, moved.decided_by.name) == (State.IN_FORCE, 2, "白晓琳")
     assert moved.decided_at == clock.now()
@@ -154,7 +154,7 @@ def test_nobody_else_launches_it(create, two_leagues, role, league, kind):
     adopted = create()
     with pytest.raises(QingyuanError) as refused:
         scope = getattr(two_leagues, league).scope(role)
-        services.move(scope, adoption_id=adopted.pk, verb="launch", revision=1, now=clock.now())
+        services.launch(scope, adoption_id=adopted.pk, revision=1, now=clock.now())
     assert type(refused.value) is kind
     assert Adoption._base_manager.get().state == State.DRAFT
 
@@ -162,9 +162,9 @@ def test_nobody_else_launches_it(create, two_leagues, role, league, kind):
 def test_two_people_who_launch_the_same_draft_launch_it_once(create, two_leagues):
     adopted = create()
     scope = two_leagues.one.scope(roles.DEPARTMENT_STAFF)
-    services.move(scope, adoption_id=adopted.pk, verb="launch", revision=1, now=clock.now())
+    services.launch(scope, adoption_id=adopted.pk, revision=1, now=clock.now())
     with pytest.raises(Conflict):
-        services.move(scope, adoption_id=adopted.pk, verb="launch", revision=1, now=clock.now())
+        services.launch(scope, adoption_id=adopted.pk, revision=1, now=clock.now())
     assert len(chronicle.entries_of_record(reference(adopted))) == 2
 
 
@@ -183,7 +183,7 @@ def test_stages_are_seen_by_those_who_see_the_campaign(create, two_leagues):
     above = {roles.DEPARTMENT_STAFF, roles.DEPARTMENT_HEAD, roles.INSPECTOR, roles.DISCIPLINE_MEMBER}
     assert reached == {role: 2 if role in above else 0 for role in two_leagues.one.accounts}
     scope = two_leagues.one.scope(roles.DEPARTMENT_STAFF)
-    services.move(scope, adoption_id=adopted.pk, verb="launch", revision=1, now=clock.now())
+    services.launch(scope, adoption_id=adopted.pk, revision=1, now=clock.now())
     assert {
         role: len(queries.stages(two_leagues.one.scope(role), adopted)) for role in roles.BUSINESS
     } == dict.fromkeys(roles.BUSINESS, 2)

@@ -53,7 +53,7 @@ def test_the_sample_says_that_it_is_no_official_list(sample, checklist):
 
 
 def test_the_second_version_of_the_sample_adds_bases_and_questions_and_changes_nothing_else():
-    first, second = [library for library in load_folder(SHIPPED) if library.key == "hinggan/sample"]
+    first, second, _third = [library for library in load_folder(SHIPPED) if library.key == "hinggan/sample"]
     [before], [now] = first.content["checklists"], second.content["checklists"]
     assert {name: value for name, value in now.items() if name not in ("bases", "prompts")} == before
     assert first.content["campaigns"] == second.content["campaigns"]
@@ -61,6 +61,13 @@ def test_the_second_version_of_the_sample_adds_bases_and_questions_and_changes_n
     assert 7 <= len(spec.bases) <= 9
     assert list(dict.fromkeys(prompt.group for prompt in spec.prompts)) == ["身边人", "生活圈", "社交圈"]
     assert 6 <= len(spec.prompts) <= 9 and all(prompt.text.endswith("？") for prompt in spec.prompts)
+
+
+def test_the_third_version_of_the_sample_changes_no_word_of_the_checklist():
+    _first, second, third = [library for library in load_folder(SHIPPED) if library.key == "hinggan/sample"]
+    assert third.content["checklists"] == second.content["checklists"]
+    effort = third.item("campaign", "rectification").effort
+    assert (effort.unit, effort.member) == (40, 5)
 
 
 def test_the_sample_has_eleven_categories_with_the_five_public_names_and_54_manifestations(checklist):

@@ -264,7 +264,7 @@ def finding_stage(two_leagues, tmp_path):
         stages=[Days("study", "学", *days), Days("find", "查", *days)],
         now=clock.now(),
     )
-    return campaigns.move(staff, adoption_id=adopted.pk, verb="launch", revision=adopted.revision, now=clock.now())
+    return campaigns.launch(staff, adoption_id=adopted.pk, revision=adopted.revision, now=clock.now())
 
 
 def test_the_checklist_is_on_the_desk_of_who_goes_through_it_until_he_has(two_leagues, finding_stage):

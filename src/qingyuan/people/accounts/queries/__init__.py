@@ -1,5 +1,6 @@
 """Reading accounts (查阅账号). Other rooms use what is named here; the rest of the folder is this room's own."""
 
+from .paper import paper_decisions
 from .people import (
     Reader,
     belongs,
@@ -21,6 +22,7 @@ __all__ = [
     "entry_of",
     "held",
     "own_account",
+    "paper_decisions",
     "reach_of",
     "reader_of",
     "scope_of",

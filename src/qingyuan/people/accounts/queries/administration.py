@@ -192,7 +192,7 @@ def changes(scope: Scope, *, before: str, limit: int = 50) -> Changes:
     """What was done to accounts in the reader's range, newest first; `before` as `next_before` gave it."""
     reached = either(under("path", grant.at) for grant in scope.grants if grant.role in roles.ADMINISTRATORS)
     homes = list(Organization._base_manager.filter(reached).order_by().values_list("home_id", flat=True).distinct())
-    rows = Entry.objects.filter(home_id__in=homes, verb__startswith="accounts.").order_by("-received", "-pk")
+    rows = Entry.objects.filter(home_id__in=homes, record__startswith="accounts.account:").order_by("-received", "-pk")
     at, _, last = before.partition("_")
     if (key := as_number(last)) is not None and (instant := _instant(at)) is not None:
         rows = rows.filter(Q(received__lt=instant) | Q(received=instant, pk__lt=key))

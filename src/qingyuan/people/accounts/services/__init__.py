@@ -3,6 +3,7 @@
 from .administration import appoint_administrator, close, create_administrators, reopen, unlock
 from .entering import note_try, require_codes_left
 from .own import change_password, choose_language, sign_out_others
+from .paper import OnPaper, record_paper_decision
 from .slips import (
     Issued,
     issue_slip,
@@ -15,6 +16,7 @@ from .slips import (
 
 __all__ = [
     "Issued",
+    "OnPaper",
     "appoint_administrator",
     "change_password",
     "choose_language",
@@ -24,6 +26,7 @@ __all__ = [
     "issue_slips",
     "note_try",
     "open_account",
+    "record_paper_decision",
     "reissue_for_administrator",
     "reopen",
     "require_codes_left",

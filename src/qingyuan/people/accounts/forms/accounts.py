@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from qingyuan.kernel.requests import as_number
 from qingyuan.people.organizations import roles
 
-from . import rules
-from .models import Account
+from .. import rules
+from ..models import Account
 
 _PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 

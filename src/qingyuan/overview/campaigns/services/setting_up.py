@@ -1,4 +1,4 @@
-"""Setting up and launching a campaign (集中治理的新建与启动)."""
+"""Setting up a campaign (集中治理的新建)."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from qingyuan.regimes import services as regimes
 from qingyuan.regimes.models import Adoption, LibraryVersion
 from qingyuan.regimes.specs import Reference
 
-from . import rules
-from .models import Stage
-from .rules import Days
-from .specs import CampaignSpec
+from .. import rules
+from ..models import Stage
+from ..rules import Days
+from ..specs import CampaignSpec
 
 
 @service
@@ -120,9 +120,3 @@ def _adopt_part(
         instead=instead,
         now=now,
     )
-
-
-@service
-def move(scope: Scope, *, adoption_id: int, verb: str, revision: int, now: datetime) -> Adoption:
-    """Launch, pause, resume or end (启动、暂停、恢复、结束). Launching writes no row per item: progress is computed."""
-    return regimes.move(scope, adoption_id=adoption_id, verb=verb, revision=revision, now=now)

@@ -1,0 +1,29 @@
+"""Typed input of the account pages (账号表单)."""
+
+from .accounts import (
+    AccountFilter,
+    AppointForm,
+    CandidateFilter,
+    CodeForm,
+    IssueForm,
+    LanguageForm,
+    MoveForm,
+    OpenForm,
+    PasswordForm,
+    SignInForm,
+)
+from .paper import PaperDecisionForm
+
+__all__ = [
+    "AccountFilter",
+    "AppointForm",
+    "CandidateFilter",
+    "CodeForm",
+    "IssueForm",
+    "LanguageForm",
+    "MoveForm",
+    "OpenForm",
+    "PaperDecisionForm",
+    "PasswordForm",
+    "SignInForm",
+]
