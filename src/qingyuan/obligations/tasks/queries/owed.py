@@ -204,6 +204,17 @@ def by_path(scope: Scope, adoption: Adoption, path: str, *, today: date) -> dict
     return found
 
 
+def through(scope: Scope, adoption: Adoption, top: Organization, *, today: date) -> tuple[int, int]:
+    """How many units of a place have nothing left to do by today, of how many the taskset concerns.
+
+    A unit that has listed nobody has not begun: it is not through.
+    """
+    per_unit = tasksets.spec_of(adoption).per == "unit"
+    tallies = by_path(scope, adoption, top.path, today=today).values()
+    done = [one for one in tallies if one.done == one.owed and (per_unit or one.subjects)]
+    return len(done), len(tallies)
+
+
 # By item and period, how many in which state.
 _Recorded = dict[tuple[str, date | None], dict[State, int]]
 

@@ -106,6 +106,14 @@ def test_progress_at_a_place_is_whole_and_by_unit_in_official_order(league, hous
     assert [line.tally.subjects for line in below.units] == [2, 0]
 
 
+def test_who_has_listed_nobody_is_not_through(league, households):
+    scope, top = league.scope(STAFF), league.units["banner"]
+    assert owed.through(scope, households, top, today=TODAY) == (0, 4)
+    tasks.visit(league, tasks.household(league, households))
+    assert owed.through(scope, households, top, today=TODAY) == (1, 4)
+    assert owed.through(scope, households, top, today=LATER) == (0, 4)
+
+
 def test_a_taskset_of_units_is_owed_by_each_of_the_kind_it_names(league, library):
     adoption = tasks.adopted(league, library, key="branch-tasks")
     tasks.of_unit(league, adoption)
