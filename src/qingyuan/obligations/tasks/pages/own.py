@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from qingyuan.kernel import clock
 from qingyuan.kernel.errors import QingyuanError
 from qingyuan.kernel.pages import page, redirect, say
-from qingyuan.kernel.requests import Request
+from qingyuan.kernel.requests import Request, as_number
 from qingyuan.kernel.routes import route
 
 from .. import forms, policy, services
@@ -23,10 +23,10 @@ from .work import written_of
 
 @route("GET", "POST", verb="add_own")
 def add_own(request: Request, unit_id: int) -> HttpResponse:
-    """列一项自选任务: what, who, by when."""
+    """列一项自选任务: what, who, by when; `?campaign=` says to which campaign it belongs."""
     unit = unit_for(request, unit_id)
     policy.DOING.require(request.scope, "add_own", unit, refusal=policy.refusal("add_own"))
-    owners = work.owners(unit)
+    owners, campaign_id = work.owners(unit), as_number(request.GET.get("campaign"))
     form = forms.OwnForm(request.POST or None, owners=owners, initial={"owner": request.scope.actor_id})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -37,15 +37,24 @@ def add_own(request: Request, unit_id: int) -> HttpResponse:
                 text=data["text"],
                 owner_id=data["owner"],
                 due_on=data["due_on"],
+                adoption_id=campaign_id,
                 now=clock.now(),
             )
         except QingyuanError as error:
+            if error.status == 404:
+                raise
             form.add_error(None, error.message)
         else:
             say(request, _("已列为自选任务。"))
             return redirect(own.get_absolute_url())
     return page(
-        request, "tasks/add_own.html", unit=unit, owners=owners, form=form, status=422 if form.is_bound else 200
+        request,
+        "tasks/add_own.html",
+        unit=unit,
+        owners=owners,
+        campaign_id=campaign_id,
+        form=form,
+        status=422 if form.is_bound else 200,
     )
 
 

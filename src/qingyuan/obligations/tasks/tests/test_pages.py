@@ -9,7 +9,7 @@ import pytest
 
 from qingyuan.obligations.tasks.models import Claim, Handling, OwnItem, Record, Subject, Suggestion
 from qingyuan.people.organizations import roles
-from tests import tasks
+from tests import findings, tasks
 from tests.tasks import HEAD, HOUSE, MEMBER, SECRETARY, STAFF, SUGGESTION, TEXT, TITLE, TOWNSHIP, VILLAGE
 
 pytestmark = pytest.mark.django_db
@@ -280,6 +280,17 @@ def test_an_own_item_is_listed_recorded_and_dropped(league, client_as):
     assert client.post(f"{answer['Location']}/drop", {"revision": 1, "note": ""}).status_code == 422
     assert client.post(f"{answer['Location']}/drop", {"revision": 1, "note": "旗里统一修"}).status_code == 303
     assert "旗里统一修" in text_of(client.get(answer["Location"]))
+
+
+def test_an_own_item_may_belong_to_a_campaign_that_leaves_room_for_it(league, client_as, tmp_path):
+    campaign = findings.campaign(league, findings.sample_library(tmp_path))
+    client, unit = client_as(SECRETARY), league.units[VILLAGE]
+    address = f"/tasks/units/{unit.pk}/own?campaign={campaign.pk}"
+    assert f'action="{address}"' in text_of(client.get(address))
+    data = {"text": "修好路灯", "owner": league.people[SECRETARY].pk, "due_on": ""}
+    assert client.post(address, data).status_code == 303
+    assert OwnItem._base_manager.get().adoption == campaign
+    assert client.post(f"/tasks/units/{unit.pk}/own?campaign=1", data).status_code == 404
 
 
 def test_the_way_to_the_tasks_stands_on_the_units_page_and_on_ones_own(league, households, client_as):
