@@ -72,6 +72,16 @@ def test_a_secretary_lists_a_household_records_a_visit_and_its_word_and_a_figure
     ]
 
 
+def test_who_looks_from_above_is_led_to_no_form_that_is_not_his(league, households, library, client_as):
+    """Neither on the page of a household nor on that of a unit whose own taskset it is."""
+    tasks.adopted(league, library, key="branch-tasks")
+    subject = tasks.household(league, households)
+    for address in (f"/tasks/subjects/{subject.pk}", f"/tasks/units/{subject.unit_id}"):
+        assert "/items/" in text_of(client_as(SECRETARY).get(address))
+        for role in (TOWNSHIP, STAFF, roles.CONTACT_LEADER):
+            assert "/items/" not in text_of(client_as(role).get(address))
+
+
 def test_a_figure_filled_in_before_is_said_and_a_second_stands_beside_it(league, households, client_as):
     subject = tasks.household(league, households)
     handling = tasks.income(league, subject, 5000)
