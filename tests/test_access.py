@@ -28,6 +28,8 @@ from qingyuan.obligations.rectification.models import (
     StandingRule,
     UnitCheck,
 )
+from qingyuan.obligations.tasks import policy as tasks
+from qingyuan.obligations.tasks.models import Claim, Handling, OwnItem, Post, Subject, Suggestion
 from qingyuan.overview.dashboards import policy as dashboards
 from qingyuan.people.accounts import policy as accounts
 from qingyuan.people.accounts.models import Account
@@ -39,6 +41,7 @@ from qingyuan.regimes import policy as regimes
 from tests import conclusions, findings
 from tests import pledges as sample_pledges
 from tests import questions as sample_questions
+from tests import tasks as sample_tasks
 from tests.access import ROLES, rows, visit_all
 
 ROWS = rows()
@@ -70,6 +73,14 @@ ASKED_OF = [
     (roster.IN_UNIT, Organization),
     (roster.TRANSFERS, Transfer),
     (roster.REMARKS, Remark),
+    (tasks.WORK, Handling),
+    (tasks.SUBJECTS, Subject),
+    (tasks.OWN_ITEMS, OwnItem),
+    (tasks.DOING, Organization),
+    (tasks.SUGGESTIONS, Suggestion),
+    (tasks.POSTING, Organization),
+    (tasks.POSTS, Post),
+    (tasks.CLAIMS, Claim),
 ]
 
 
@@ -230,6 +241,17 @@ def seed_pledges(leagues, library):
         sample_pledges.breach(league, decided_on=sheet.on)
 
 
+def seed_tasks(leagues, folder):
+    """In each league a household visited, an own item recorded, two suggestions, one passed up, and a problem claimed."""
+    library = sample_tasks.library(folder)
+    for league in leagues:
+        sample_tasks.visit(league, sample_tasks.household(league, sample_tasks.adopted(league, library)))
+        sample_tasks.record_own(league, sample_tasks.own(league))
+        sample_tasks.suggest(league, by="township-organization-member")
+        sample_tasks.pass_up(league, sample_tasks.suggest(league))
+        sample_tasks.claim(league, sample_tasks.post(league, sample_tasks.board(league, library)))
+
+
 @pytest.mark.parametrize(("policy", "model"), ASKED_OF)
 @pytest.mark.django_db
 def test_a_list_and_a_page_never_disagree(two_leagues, tmp_path, policy, model):
@@ -242,6 +264,7 @@ def test_a_list_and_a_page_never_disagree(two_leagues, tmp_path, policy, model):
     seed_transfers(two_leagues)
     seed_remarks(two_leagues)
     seed_pledges(two_leagues, sample_pledges.library(tmp_path))
+    seed_tasks(two_leagues, tmp_path)
     records = list(model._base_manager.all())
     assert records
     differ = []

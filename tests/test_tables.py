@@ -57,6 +57,15 @@ RECORD = {
     "roster_remark",
     "roster_tenure",
     "roster_transfer",
+    "tasks_claim",
+    "tasks_figure",
+    "tasks_handling",
+    "tasks_ownitem",
+    "tasks_post",
+    "tasks_progress",
+    "tasks_record",
+    "tasks_subject",
+    "tasks_suggestion",
 }
 DERIVED = {"chronicle_unitlog", "regimes_libraryversion"}
 TECHNICAL = {

@@ -6,7 +6,18 @@ goes into the URL and the form. The form is good, so that only the policy can re
 
 from __future__ import annotations
 
-from . import conclusions, intake, people, pledges, questions, rectification, regimes
+from . import conclusions, intake, people, pledges, questions, rectification, regimes, tasks
 from .case import CASES, Case
 
-__all__ = ["CASES", "Case", "conclusions", "intake", "people", "pledges", "questions", "rectification", "regimes"]
+__all__ = [
+    "CASES",
+    "Case",
+    "conclusions",
+    "intake",
+    "people",
+    "pledges",
+    "questions",
+    "rectification",
+    "regimes",
+    "tasks",
+]

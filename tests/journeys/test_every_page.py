@@ -21,6 +21,7 @@ _DOWNLOADS = {
     "rectification:checklist-excel",
     "rectification:draw-list",
     "rectification:rule-file",
+    "tasks:file",
     "intake:refused",
     "intake:comparison_excel",
 }

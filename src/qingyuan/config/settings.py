@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "qingyuan.people.accounts",
     "qingyuan.people.intake",
     "qingyuan.regimes",
+    "qingyuan.obligations.tasks",
     "qingyuan.obligations.questions",
     "qingyuan.obligations.rectification",
     "qingyuan.obligations.pledges",

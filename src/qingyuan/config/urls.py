@@ -11,6 +11,7 @@ urlpatterns = [
     path("people/", include("qingyuan.people.roster.urls")),
     path("imports/", include("qingyuan.people.intake.urls")),
     path("libraries/", include("qingyuan.regimes.urls")),
+    path("tasks/", include("qingyuan.obligations.tasks.urls")),
     path("questions/", include("qingyuan.obligations.questions.urls")),
     path("findings/", include("qingyuan.obligations.rectification.urls")),
     path("pledges/", include("qingyuan.obligations.pledges.urls")),

@@ -12,14 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from jinja2 import Environment
 
+from . import charts
 from .clock import SHANGHAI
 from .workdays import provisional_note
 
 
 def environment(**options: Any) -> Environment:
     env = Environment(**options)
-    env.globals.update(static=cache(static), url=url, provisional_note=provisional_note)
-    env.filters.update(day=day, moment=moment, short_day=short_day, weekday=weekday)
+    env.globals.update(static=cache(static), url=url, provisional_note=provisional_note, plot=charts.plot)
+    env.filters.update(day=day, moment=moment, short_day=short_day, weekday=weekday, plain=charts.plain)
     return env
 
 

@@ -166,7 +166,7 @@ def test_the_same_short_name_stands_for_units_of_other_places(loaded):
 
 
 def test_the_campaign_runs_over_the_league_and_has_come_to_its_third_stage(loaded):
-    adoption = Adoption._base_manager.get(part_of=None)
+    adoption = Adoption._base_manager.get(part_of=None, kind="campaign")
     today = clock.today()
     assert (adoption.state, adoption.unit.short_name) == (AdoptionState.IN_FORCE, "兴安盟委")
     assert (adoption.starts_on, adoption.ends_on) == (starts_on(today), ends_on(today))
@@ -339,7 +339,7 @@ def test_the_banner_has_added_a_list_for_leading_bodies_and_tightened_a_term(loa
         ("checklist", AdoptionState.IN_FORCE, "科右中旗委"),
         ("tightening", AdoptionState.IN_FORCE, "科右中旗委"),
     ]
-    [whole] = in_force.over(_branch())
+    [whole] = [one for one in in_force.over(_branch()) if one.adoption.kind == "campaign"]
     shown = {line.parameter.name: line.shown for line in whole.items[0].lines()}
     assert shown["defaults.at_once"] == "3天"
     there = Finding._base_manager.filter(unit=_branch()).first()

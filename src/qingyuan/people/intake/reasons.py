@@ -118,6 +118,7 @@ REASONS = {
     "on_a_finding": gettext_lazy("已是某个问题的责任人、复核人或指名查阅人"),
     "on_a_question": gettext_lazy("答复过或者指名办理着一件请说明"),
     "on_a_pledge": gettext_lazy("签过承诺书，或者登记过述诺"),
+    "on_a_task": gettext_lazy("负责、记录过一项任务，或者揭过榜"),
 }
 
 _ANY = ("not_known", "formula")
