@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "qingyuan.obligations.questions",
     "qingyuan.obligations.rectification",
     "qingyuan.overview.campaigns",
+    "qingyuan.overview.letters",
     "qingyuan.overview.desk",
     "qingyuan.demo",
 ]

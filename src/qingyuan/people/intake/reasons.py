@@ -116,6 +116,7 @@ REASONS = {
     "has_account": gettext_lazy("已经有账号或开户条"),
     "on_a_finding": gettext_lazy("已是某个问题的责任人、复核人或指名查阅人"),
     "on_a_question": gettext_lazy("答复过或者指名办理着一件请说明"),
+    "on_a_report": gettext_lazy("拟稿、核稿或者签发过一份上报件"),
 }
 
 _ANY = ("not_known", "formula")
