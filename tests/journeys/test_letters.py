@@ -58,10 +58,11 @@ def _chosen(effort: Effort) -> None:
     effort.taps += 2
 
 
-def _figure(page: Page, label: str) -> tuple[str, str]:
-    """What stands beside a figure: as it was frozen, and now."""
+def _figure(page: Page, label: str) -> tuple[str, str, str]:
+    """What stands beside a figure: as it was frozen, now, and whether its records have changed."""
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=label, exact=True))
-    return row.get_by_role("cell").nth(1).inner_text(), row.get_by_role("cell").nth(3).inner_text()
+    frozen, now, told = (row.get_by_role("cell").nth(at).inner_text() for at in (1, 3, 4))
+    return frozen, now, told
 
 
 def test_a_letter_is_registered_split_answered_reported_and_its_difference_told(
@@ -176,9 +177,9 @@ def test_a_letter_is_registered_split_answered_reported_and_its_difference_told(
     expect(staff.get_by_text("已登记，责任单位的工作台上会看到。")).to_be_visible()
     finding = staff.url
     staff.goto(report)
-    frozen, now = _figure(staff, "未销号的问题")
-    assert int(now) == int(frozen) + 1
-    assert {_figure(staff, label)[1] for label in ("已销号的问题", "逾期未改的问题")} == {"没有变"}
+    frozen, now, told = _figure(staff, "未销号的问题")
+    assert (int(now), told) == (int(frozen) + 1, "有变动")
+    assert {_figure(staff, label)[2] for label in ("已销号的问题", "逾期未改的问题")} == {"没有变"}
     listed = staff.locator("#differences li")
     expect(listed).to_have_count(1)
     expect(listed).to_contain_text(f"{BRANCH}：{NEW}")

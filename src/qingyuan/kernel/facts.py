@@ -115,6 +115,8 @@ Rows = Callable[[Scope, Extent], QuerySet[Any]]
 Show = Callable[[Scope, Collection[int]], Mapping[int, Shown]]
 # What a figure can be divided into: key -> label, in their order; every record stands in one part.
 Parts = Callable[[Extent], Mapping[str, str]]
+# The page that lists the records of a figure; "" where none lists just these.
+Listed = Callable[[Extent], str]
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ class Counted:
     seen_by: tuple[str, ...]
     states: Mapping[str, Text | str]
     show: Show
+    listed: Listed
     parts: Parts | None
     rows: Rows
 
@@ -148,6 +151,7 @@ def counted(
     seen_by: tuple[str, ...],
     states: Mapping[str, Text | str],
     show: Show,
+    listed: Listed,
     parts: Parts | None = None,
 ) -> Callable[[Rows], Rows]:
     """Register the records of a figure under its name."""
@@ -155,7 +159,7 @@ def counted(
     def register(rows: Rows) -> Rows:
         if name in _COUNTED:
             raise ValueError(f"figure {name} is registered twice")
-        _COUNTED[name] = Counted(name, label, unit, definition, seen_by, states, show, parts, rows)
+        _COUNTED[name] = Counted(name, label, unit, definition, seen_by, states, show, listed, parts, rows)
         return rows
 
     return register

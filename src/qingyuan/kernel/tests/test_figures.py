@@ -34,6 +34,7 @@ def replies(db, monkeypatch):
             seen_by=("inspector",),
             states={"200": "已答"},
             show=lambda scope, ids: {pk: Shown(f"第{pk}条", f"/{pk}", "已答") for pk in ids},
+            listed=lambda extent: "/",
         )
         def rows(scope, extent):
             read.append((scope, extent))
@@ -78,5 +79,7 @@ def test_records_are_shown_by_name(replies):
 def test_a_name_stands_for_one_figure_in_the_order_of_registration(replies):
     again = facts.figure("tests.all")
     with pytest.raises(ValueError, match="twice"):
-        facts.counted("tests.all", label="", unit="", definition="", seen_by=(), states={}, show=again.show)(again.rows)
+        facts.counted(
+            "tests.all", label="", unit="", definition="", seen_by=(), states={}, show=again.show, listed=again.listed
+        )(again.rows)
     assert [one.name for one in facts.figures()] == ["tests.all", "tests.of_one"]

@@ -6,7 +6,8 @@ for tables and papers, and a rule that would hold findings against a unit leaves
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -89,6 +90,19 @@ def _categories(extent: Extent) -> dict[str, str]:
     return {**found, OTHER: gettext("其他")} if found else {}
 
 
+def _ledger(**narrower: str) -> Callable[[Extent], str]:
+    """The ledger narrowed to what a figure counts; of what stands in no category of the lists there is no such page."""
+
+    def address(extent: Extent) -> str:
+        if extent.part == OTHER:
+            return ""
+        said = {"unit": extent.unit.pk, "campaign": extent.adoption_id or "", "category": extent.part, **narrower}
+        kept = {name: value for name, value in said.items() if value}
+        return f"{reverse('rectification:ledger')}?{urlencode(kept)}"
+
+    return address
+
+
 def _in(scope: Scope, extent: Extent, which: Q) -> QuerySet[Finding]:
     rows = Finding._base_manager.filter(
         which, scope.where(Finding.scope_path), under("unit__path", extent.unit.path), confidential=False
@@ -108,6 +122,7 @@ def _in(scope: Scope, extent: Extent, which: Q) -> QuerySet[Finding]:
     seen_by=_SEEN_BY,
     states=dict(State.choices),
     show=_show,
+    listed=_ledger(state="counted"),
     parts=_categories,
 )
 def all_findings(scope: Scope, extent: Extent) -> QuerySet[Finding]:
@@ -125,6 +140,7 @@ def all_findings(scope: Scope, extent: Extent) -> QuerySet[Finding]:
     seen_by=_SEEN_BY,
     states=dict(State.choices),
     show=_show,
+    listed=_ledger(state="struck_off"),
     parts=_categories,
 )
 def struck_off_findings(scope: Scope, extent: Extent) -> QuerySet[Finding]:
@@ -140,6 +156,7 @@ def struck_off_findings(scope: Scope, extent: Extent) -> QuerySet[Finding]:
     seen_by=_SEEN_BY,
     states=dict(State.choices),
     show=_show,
+    listed=_ledger(state="undone"),
     parts=_categories,
 )
 def open_findings(scope: Scope, extent: Extent) -> QuerySet[Finding]:
@@ -157,6 +174,7 @@ def open_findings(scope: Scope, extent: Extent) -> QuerySet[Finding]:
     seen_by=_SEEN_BY,
     states=dict(State.choices),
     show=_show,
+    listed=_ledger(overdue="on"),
     parts=_categories,
 )
 def overdue_findings(scope: Scope, extent: Extent) -> QuerySet[Finding]:
@@ -174,6 +192,13 @@ def _show_checks(scope: Scope, ids: Collection[int]) -> dict[int, Shown]:
     }
 
 
+def _checks_url(extent: Extent) -> str:
+    if extent.adoption_id is None:
+        return ""
+    place = urlencode({"unit": extent.unit.pk})
+    return f"{reverse('rectification:checks', args=[extent.adoption_id])}?{place}"
+
+
 @counted(
     "checks.through",
     label=_("报送自查清单的单位"),
@@ -182,6 +207,7 @@ def _show_checks(scope: Scope, ids: Collection[int]) -> dict[int, Shown]:
     seen_by=_SEEN_BY,
     states=dict(CheckState.choices),
     show=_show_checks,
+    listed=_checks_url,
 )
 def checks_through(scope: Scope, extent: Extent) -> QuerySet[UnitCheck]:
     """The lists of units that have handed theirs in."""

@@ -85,6 +85,22 @@ def test_a_record_is_shown_by_unit_text_and_state_and_a_confidential_one_is_not(
     assert shown[found.pk].label == f"巴彦塔拉嘎查党支部：{found.text}"
 
 
+@pytest.mark.parametrize("name", COUNTS)
+def test_the_page_behind_a_figure_lists_the_very_records(league, tmp_path, client_as, name):
+    running = campaign(league, sample_library(tmp_path))
+    village = league.units["banner_sumu_village_1"]
+    for number, state in enumerate(State):
+        plant(village, state, text=f"第{number}条", due_on=date(2026, 6, 4), adoption=running, category="circles")
+    plant(village, due_on=date(2026, 6, 4), text="不在其中", category="circles")
+    extent = Extent(league.units["banner"], clock.today(), running.pk, "circles")
+    figure = facts.figure(name)
+    html = client_as(roles.DEPARTMENT_STAFF).get(figure.listed(extent)).content.decode()
+    [found] = facts.records(league.scope(roles.DEPARTMENT_STAFF), [(name, extent)])
+    assert found
+    texts = set(Finding._base_manager.filter(pk__in=found).values_list("text", flat=True))
+    assert {one.text for one in Finding._base_manager.all() if one.text in html} == texts
+
+
 def test_a_list_handed_in_counts_until_it_is_sent_back(league, tmp_path):
     running = campaign(league, sample_library(tmp_path))
     check = handed_in(league, running)

@@ -95,7 +95,7 @@ def extent(report: Report, part: str, today: date) -> Extent:
 class Drawn:
     """A figure as it is shown: its words, its value, and the records it counts now (id -> state).
 
-    definition  统计口径: what is counted, and over what
+    definition  统计口径: what is counted, and over what;  url  the page that lists the records it counts now, or ""
     """
 
     figure: Figure
@@ -104,22 +104,24 @@ class Drawn:
     definition: str
     value: int
     now: dict[int, str]
+    url: str
 
 
 def drawn(scope: Scope, report: Report, found: Sequence[Figure], *, today: date) -> list[Drawn]:
     """The figures of a report: a draft's as they stand now, a fixed one's as they were frozen; counted by one statement."""
     counted = facts.records(scope, [(one.name, extent(report, one.part, today)) for one in found])
-    return [_drawn(report, one, now) for one, now in zip(found, counted, strict=True)]
+    return [_drawn(report, one, now, today) for one, now in zip(found, counted, strict=True)]
 
 
-def _drawn(report: Report, one: Figure, now: dict[int, str]) -> Drawn:
+def _drawn(report: Report, one: Figure, now: dict[int, str], today: date) -> Drawn:
+    url = facts.figure(one.name).listed(extent(report, one.part, today))
     if report.state in FIXED and one.value is not None:
-        return Drawn(one, one.label, one.unit_word, one.definition, one.value, now)
+        return Drawn(one, one.label, one.unit_word, one.definition, one.value, now, url)
     known = facts.figure(one.name)
     label = str(known.label)
     if one.part:
         label = _("%(figure)s：%(part)s") % {"figure": label, "part": one.part_label}
-    return Drawn(one, label, str(known.unit), _definition(report, known), len(now), now)
+    return Drawn(one, label, str(known.unit), _definition(report, known), len(now), now, url)
 
 
 def _definition(report: Report, known: facts.Counted) -> str:
