@@ -110,7 +110,7 @@ def _holder(unit: Organization, key: str) -> Scope:
 
 def _reported(staff: Scope, committee: Organization, adoption: Adoption, today: date) -> None:
     """Last week's figures, frozen, issued by the head and sent; since then one problem more, and one taken up."""
-    frozen_at = _last_change(committee) + timedelta(minutes=5)
+    frozen_at = min(_last_change(committee), clock.now() - timedelta(minutes=15)) + timedelta(minutes=5)
     facts = Facts(
         sender=_LEAGUE,
         number="电话通知",
