@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
     REGISTERED = "registered", _("待办理")
     UNDER_WAY = "under_way", _("办理中")
     REPORTED = "reported", _("已报送")
-    FILED = "filed", pgettext_lazy("letter", "已办结")
+    FILED = "filed", _("已办结")
     WITHDRAWN = "withdrawn", _("已撤销")
 
 
@@ -31,7 +30,7 @@ VERBS = {
     "take_up": _("开始办理"),
     "split": _("分解任务"),
     "report": _("报送"),
-    "file": pgettext_lazy("letter", "办结"),
+    "file": _("办结"),
     "withdraw": _("撤销"),
 }
 

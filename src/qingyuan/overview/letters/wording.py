@@ -1,8 +1,7 @@
-"""By when, as an office says it (时限的说法): 周五17:00前; and what a report is called. Pure; the day is told by the caller."""
+"""By when, as an office says it (时限的说法): 周五17:00前. Pure; the day is told by the caller."""
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
@@ -55,13 +54,3 @@ def _monday(on: date) -> date:
 
 def _hour(at: time) -> str:
     return f"{at.hour}:{at.minute:02d}"
-
-
-_CLAUSE = re.compile("[：，。；！？:,;\n]")
-_TO_REPORT = re.compile("^(请)?(上报|报送|汇报|报)")
-
-
-def title_of(asks: str) -> str:
-    """What a report that answers a letter is called at first: 报集中治理进展：登记… -> 集中治理进展."""
-    first = _CLAUSE.split(asks.strip(), maxsplit=1)[0].strip()
-    return _TO_REPORT.sub("", first)[:40]

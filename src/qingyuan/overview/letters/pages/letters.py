@@ -9,7 +9,7 @@ from django import forms as django_forms
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from qingyuan.chronicle import queries as chronicle
 from qingyuan.chronicle.services import reference
@@ -32,7 +32,7 @@ navigation.entry("letters:list", gettext_lazy("来件办理"), icon="mail", orde
 _TABS = {
     "open": gettext_lazy("待办理和办理中"),
     "reported": gettext_lazy("已报送"),
-    "filed": pgettext_lazy("letters", "已办结和已撤销"),
+    "filed": gettext_lazy("已办结和已撤销"),
 }
 # A list is an office's own and grows slowly; what is older is found by its number of the year.
 _LISTED = 200

@@ -18,9 +18,10 @@ from qingyuan.kernel.routes import route
 from qingyuan.kernel.services import snapshot
 from qingyuan.people.organizations.models import Organization
 
-from .. import forms, papers, policy, queries, rules, services, wording
+from .. import forms, papers, policy, queries, rules, services
 from ..models import Report
 from ..states import FIXED, ReportState
+from ..titles import title_of
 from .letters import committees_of
 from .lines import EXCEL, WORD, download
 
@@ -75,7 +76,7 @@ def _proposed(request: Request) -> dict[str, Any]:
     if asked is None:
         return {}
     letter = queries.letter(scope, asked)
-    title = wording.title_of(letter.asks)
+    title = title_of(letter.asks)
     return {"letter": letter.pk, "for_unit": letter.sender, "title": title, "unit": letter.unit_id}
 
 

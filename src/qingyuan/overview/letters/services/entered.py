@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from qingyuan.chronicle import services as chronicle
 from qingyuan.chronicle import verbs
@@ -23,7 +23,7 @@ TAKEN_UP = verbs.name("letters.taken_up", gettext_lazy("开始办理"))
 SPLIT = verbs.name("letters.split", gettext_lazy("分解任务"))
 ANSWERED = verbs.name("letters.answered", gettext_lazy("填写落实情况"))
 REPORTED = verbs.name("letters.reported", gettext_lazy("来件已报送"))
-FILED = verbs.name("letters.filed", pgettext_lazy("letter", "办结"))
+FILED = verbs.name("letters.filed", gettext_lazy("办结"))
 WITHDRAWN = verbs.name("letters.withdrawn", gettext_lazy("撤销来件"))
 DRAFTED = verbs.name("letters.report_drafted", gettext_lazy("上报件拟稿"))
 CHANGED = verbs.name("letters.report_changed", gettext_lazy("修改上报件"))

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qingyuan.kernel import clock
-from qingyuan.overview.letters.wording import by_day, by_when, title_of
+from qingyuan.overview.letters.titles import title_of
+from qingyuan.overview.letters.wording import by_day, by_when
 
 MONDAY = clock.at(date(2026, 6, 1), 8, 40)
 
