@@ -98,7 +98,6 @@ def test_everybody_gets_what_the_table_says(two_leagues, tmp_path, row):
         pytest.param("rectification:ledger", "ledger_with_a_finding", id="a list, which opens for strangers too"),
         pytest.param("rectification:ledger-word", "ledger_with_a_finding", id="a paper"),
         pytest.param("questions:question", "question_asked", id="a question"),
-        pytest.param("letters:letter", "letter", id="a letter"),
     ],
 )
 def test_a_planted_leak_fails_the_table(two_leagues, tmp_path, leak, url, case):

@@ -17,7 +17,7 @@ from qingyuan.kernel import clock, files, navigation
 from qingyuan.kernel.errors import NotAllowed, QingyuanError
 from qingyuan.kernel.pages import page, redirect, say
 from qingyuan.kernel.policy import not_here
-from qingyuan.kernel.requests import Request
+from qingyuan.kernel.requests import Request, as_number
 from qingyuan.kernel.routes import route
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Organization
@@ -34,8 +34,6 @@ _TABS = {
     "reported": gettext_lazy("已报送"),
     "filed": gettext_lazy("已办结和已撤销"),
 }
-# A list is an office's own and grows slowly; what is older is found by its number of the year.
-_LISTED = 200
 
 
 @route("GET", verb="list")
@@ -45,7 +43,12 @@ def letters(request: Request) -> HttpResponse:
     counts = queries.counts(scope)
     tab = request.GET.get("tab", "")
     tab = tab if tab in _TABS else "open"
-    listed = queries.letters(scope, tab)[:_LISTED]
+    found = queries.letters(scope, tab)
+    if tab == "open":
+        listed, pager = list(found), None
+    else:
+        part = queries.by_key(found, *keys_of(request))
+        listed, pager = part.rows, part.pager(f"tab={tab}&", counts[tab])
     return page(
         request,
         "letters/list.html",
@@ -55,9 +58,15 @@ def letters(request: Request) -> HttpResponse:
             for one, label in _TABS.items()
         ],
         rows=[(one, due_words(one, now=now) if one.state in OPEN else "", one.due_at < now) for one in listed],
+        pager=pager,
         may_register=bool(queries.committees(scope)),
         given=queries.lines_of_my_units(scope).count(),
     )
+
+
+def keys_of(request: Request) -> tuple[int | None, int | None]:
+    """Which page of a list is asked for: before a key, or after one."""
+    return as_number(request.GET.get("before")), as_number(request.GET.get("after"))
 
 
 def committees_of(request: Request) -> list[Organization]:

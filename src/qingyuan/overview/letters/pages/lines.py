@@ -20,6 +20,7 @@ from qingyuan.people.organizations.models import COMMITTEES
 from .. import forms, papers, policy, queries, rules, services
 from ..models import Letter, Line
 from ..states import State
+from .letters import keys_of
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -124,16 +125,20 @@ def download(content: bytes, name: str, ending: str, kind: str) -> FileResponse:
     return FileResponse(io.BytesIO(content), as_attachment=True, filename=named, content_type=kind)
 
 
-# A unit is given few tasks at a time; older answered ones stand at the end.
-_LISTED = 200
-
-
 @route("GET", verb="list")
 def given(request: Request) -> HttpResponse:
-    """The tasks given to the units this reader answers for."""
-    lines = list(queries.given_lines(request.scope)[:_LISTED])
-    rows = queries.line_rows(request.scope, lines)
-    return page(request, "letters/given.html", rows=rows, today=clock.today())
+    """The tasks given to the units this reader answers for: what waits by its day, then the others, newest first."""
+    scope = request.scope
+    settled = queries.settled_lines(scope)
+    part = queries.by_key(settled, *keys_of(request))
+    return page(
+        request,
+        "letters/given.html",
+        waiting=queries.line_rows(scope, list(queries.lines_of_my_units(scope))),
+        settled=queries.line_rows(scope, part.rows),
+        pager=part.pager("", settled.count()),
+        today=clock.today(),
+    )
 
 
 @route("GET", verb="view")

@@ -22,19 +22,19 @@ from .. import forms, papers, policy, queries, rules, services
 from ..models import Report
 from ..states import FIXED, ReportState
 from ..titles import title_of
-from .letters import committees_of
+from .letters import committees_of, keys_of
 from .lines import EXCEL, WORD, download
-
-# Reports are few: one for a letter that asks for figures.
-_LISTED = 200
 
 
 @route("GET", verb="list")
 def reports(request: Request) -> HttpResponse:
+    found = queries.reports(request.scope)
+    part = queries.by_key(found, *keys_of(request))
     return page(
         request,
         "letters/reports.html",
-        rows=list(queries.reports(request.scope)[:_LISTED]),
+        rows=part.rows,
+        pager=part.pager("", found.count()),
         may_draft=bool(queries.committees(request.scope)),
     )
 

@@ -20,6 +20,7 @@ from .letters import (
     linkable,
     offered_units,
     one_each,
+    settled_lines,
     to_report,
 )
 from .reports import (
@@ -37,13 +38,16 @@ from .reports import (
     signed_page,
     signed_pages,
 )
+from .slices import Slice, by_key
 
 __all__ = [
     "Account",
     "Drawn",
     "LineRow",
     "Owed",
+    "Slice",
     "accounts",
+    "by_key",
     "campaigns",
     "committees",
     "counts",
@@ -66,6 +70,7 @@ __all__ = [
     "report_for_update",
     "reports",
     "reports_of",
+    "settled_lines",
     "signed_page",
     "signed_pages",
     "to_report",

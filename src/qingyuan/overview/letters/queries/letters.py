@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from qingyuan.kernel import clock, facts
@@ -41,9 +41,9 @@ def committees(scope: Scope) -> list[Organization]:
 
 
 def letters(scope: Scope, tab: str) -> QuerySet[Letter]:
-    """The letters of a tab: what is owed by its hour, what is settled newest first."""
-    rows = LETTERS.visible(scope, Letter.within(scope)).filter(state__in=TABS[tab]).select_related("unit")
-    return rows.order_by("due_at", "pk") if tab == "open" else rows.order_by("-state_at", "-pk")
+    """The letters of a tab, by their hour. What is owed is listed whole, what is settled page by page."""
+    rows = LETTERS.visible(scope, Letter.within(scope)).filter(state__in=TABS[tab])
+    return rows.select_related("unit").order_by("due_at", "pk")
 
 
 def counts(scope: Scope) -> dict[str, int]:
@@ -109,11 +109,14 @@ def line_for_update(scope: Scope, line_id: int, revision: int) -> Line:
 
 
 def given_lines(scope: Scope) -> QuerySet[Line]:
-    """The lines given to the units this reader answers for, what is owed first, then by day."""
+    """The lines given to the units this reader answers for, answered or not."""
     rows = Line.within(scope).filter(LINES.may["answer"].where(scope)).exclude(letter__state=State.WITHDRAWN)
-    return rows.select_related("unit", "letter", "letter__unit").order_by(
-        F("answered_at").desc(nulls_first=True), "due_on"
-    )
+    return rows.select_related("unit", "adoption", "letter", "letter__unit")
+
+
+def settled_lines(scope: Scope) -> QuerySet[Line]:
+    """Of these, those that wait for nothing any more."""
+    return given_lines(scope).exclude(answered_at__isnull=True, letter__state__in=OPEN)
 
 
 def lines_of_my_units(scope: Scope) -> QuerySet[Line]:

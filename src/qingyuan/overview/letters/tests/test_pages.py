@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 
 import pytest
 from docx import Document
@@ -152,8 +153,10 @@ def test_an_empty_answer_is_told_so(league, client_as):
 
 def test_an_answered_task_is_found_again_in_the_list(league, client_as):
     found = letters.answer(league, letters.line(league))
+    waits = letters.line(league, task="还没有填的", due_on=date(2026, 6, 4))
     html = client_as(TOWNSHIP).get("/letters/lines").content.decode()
-    assert f"/letters/lines/{found.pk}" in html and letters.ANSWER in html
+    assert html.index(f"/letters/lines/{waits.pk}") < html.index(f"/letters/lines/{found.pk}")
+    assert letters.ANSWER in html and html.count("逾期") == 1
 
 
 def test_the_table_comes_as_word_and_excel_in_the_customary_columns(league, client_as):

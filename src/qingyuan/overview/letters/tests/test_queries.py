@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from qingyuan.kernel import clock
+from qingyuan.kernel.errors import NotHere
 from qingyuan.overview.letters import queries, services
 from qingyuan.overview.letters.models import Line
 from qingyuan.people.organizations import roles
@@ -96,3 +97,32 @@ def test_who_leads_a_task_sees_it_and_not_who_is_behind(league):
     assert (led.follows, led.standing) == (False, "")
     [kept] = queries.line_rows(league.scope(STAFF), queries.lines(found.letter))
     assert (kept.follows, kept.standing) == (True, letters.ANSWER)
+
+
+def test_a_long_list_is_turned_page_by_page_both_ways(league):
+    for number in range(5):
+        register(league, asks=f"第{number}件")
+    rows = queries.letters(league.scope(STAFF), "open")
+
+    def turned(**key):
+        part = queries.by_key(rows, size=2, **key)
+        return [one.asks for one in part.rows], part
+
+    newest, first = turned()
+    assert (newest, first.newer) == (["第4件", "第3件"], None)
+    middle, second = turned(before=first.older)
+    assert middle == ["第2件", "第1件"]
+    last, third = turned(before=second.older)
+    assert (last, third.older) == (["第0件"], None)
+    assert turned(after=second.newer)[0] == newest
+    assert second.pager("tab=filed&", 5)["older_url"] == f"?tab=filed&before={second.older}"
+
+
+def test_nobody_above_the_committee_reads_its_letters(league):
+    """The table of tasks says who is behind: the unit's direct superior and nobody further up."""
+    letter = register(league, by=TOWNSHIP, unit="banner_sumu", asks="苏木自己的")
+    split(league, letter, row(league, "banner_sumu_village_1"), by=TOWNSHIP)
+    for role in (STAFF, HEAD):
+        assert list(queries.letters(league.scope(role), "open")) == []
+        with pytest.raises(NotHere):
+            queries.line(league.scope(role), queries.lines(letter)[0].pk)
