@@ -31,6 +31,8 @@ from qingyuan.obligations.rectification.models import (
 from qingyuan.obligations.tasks import policy as tasks
 from qingyuan.obligations.tasks.models import Claim, Handling, OwnItem, Post, Subject, Suggestion
 from qingyuan.overview.dashboards import policy as dashboards
+from qingyuan.overview.letters import policy as letters
+from qingyuan.overview.letters.models import Letter, Line, Report
 from qingyuan.people.accounts import policy as accounts
 from qingyuan.people.accounts.models import Account
 from qingyuan.people.organizations import policy as organizations
@@ -39,6 +41,7 @@ from qingyuan.people.roster import policy as roster
 from qingyuan.people.roster.models import Membership, Person, Remark, Tenure, Transfer
 from qingyuan.regimes import policy as regimes
 from tests import conclusions, findings
+from tests import letters as sample_letters
 from tests import pledges as sample_pledges
 from tests import questions as sample_questions
 from tests import tasks as sample_tasks
@@ -52,6 +55,10 @@ ASKED_OF = [
     (accounts.PLACES, Membership),
     (accounts.PLACES, Tenure),
     (dashboards.POLICY, Organization),
+    (letters.LETTERS, Letter),
+    (letters.LINES, Line),
+    (letters.REGISTERING, Organization),
+    (letters.REPORTS, Report),
     (organizations.POLICY, Organization),
     (pledges.REGISTERS, Organization),
     (pledges.ANSWERS, Answer),
@@ -204,6 +211,22 @@ def seed_draws_and_rules(leagues, library):
             findings.plant_rule(unit)
 
 
+def seed_letters(leagues):
+    """In each league a letter of the banner split three ways, one of a township, and a report of each."""
+    for league in leagues:
+        rows = [
+            sample_letters.row(league, "banner_sumu", lead_id=league.units["banner_discipline"].pk),
+            sample_letters.row(league, "banner_discipline"),
+            sample_letters.row(league, "banner_office", task="去掉的"),
+        ]
+        letter = sample_letters.split(league, sample_letters.register(league), *rows)
+        Line._base_manager.filter(letter=letter, task="去掉的").update(dropped_at=clock.now())
+        sample_letters.draft(league, letter=letter)
+        sumu = {"by": "township-organization-member", "unit": "banner_sumu"}
+        sample_letters.register(league, **sumu)
+        sample_letters.draft(league, **sumu)
+
+
 def seed_transfers(leagues):
     """In each league one to the next village, one to the next 旗县, one out of the instance; and a row that was voided."""
     for league in leagues:
@@ -261,6 +284,7 @@ def test_a_list_and_a_page_never_disagree(two_leagues, tmp_path, policy, model):
     seed_questions(two_leagues)
     seed_conclusions(two_leagues)
     seed_draws_and_rules(two_leagues, findings.sample_library(tmp_path))
+    seed_letters(two_leagues)
     seed_transfers(two_leagues)
     seed_remarks(two_leagues)
     seed_pledges(two_leagues, sample_pledges.library(tmp_path))

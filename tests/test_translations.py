@@ -33,6 +33,7 @@ CHINESE_ONLY = {
     "obligations/rectification/ledger_words.py": "words recognized in ledgers",
     "people/accounts/policy.py": "names a predicate, for developers",
     "overview/dashboards/geojson.py": "words recognized in files of boundaries",
+    "overview/letters/titles.py": "words recognized in letters",
     "people/organizations/matching.py": "words recognized in names of units",
     "people/organizations/seats.py": "names of posts, kept as records",
     "people/intake/papers.py": "a table that is read again",

@@ -6,7 +6,7 @@ goes into the URL and the form. The form is good, so that only the policy can re
 
 from __future__ import annotations
 
-from . import conclusions, intake, people, pledges, questions, rectification, regimes, tasks
+from . import conclusions, intake, letters, people, pledges, questions, rectification, regimes, tasks
 from .case import CASES, Case
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Case",
     "conclusions",
     "intake",
+    "letters",
     "people",
     "pledges",
     "questions",

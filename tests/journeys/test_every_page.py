@@ -24,6 +24,13 @@ _DOWNLOADS = {
     "tasks:file",
     "intake:refused",
     "intake:comparison_excel",
+    "letters:photo",
+    "letters:split-word",
+    "letters:split-excel",
+    "letters:line-file",
+    "letters:report-word",
+    "letters:report-excel",
+    "letters:signed-page",
 }
 _PHONE = {"width": 390, "height": 844}
 

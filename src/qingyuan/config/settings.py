@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "qingyuan.obligations.pledges",
     "qingyuan.overview.campaigns",
     "qingyuan.overview.dashboards",
+    "qingyuan.overview.letters",
     "qingyuan.overview.desk",
     "qingyuan.demo",
 ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("pledges/", include("qingyuan.obligations.pledges.urls")),
     path("campaigns/", include("qingyuan.overview.campaigns.urls")),
     path("map/", include("qingyuan.overview.dashboards.urls")),
+    path("letters/", include("qingyuan.overview.letters.urls")),
     path("demo/", include("qingyuan.demo.urls")),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -38,6 +39,7 @@ from qingyuan.obligations.rectification.queries import conclusions
 from qingyuan.obligations.rectification.services import entered
 from qingyuan.obligations.rectification.states import MOVES, STRUCK_OFF, State
 from qingyuan.overview.campaigns.models import Stage
+from qingyuan.overview.letters import queries as letters
 from qingyuan.people.accounts.models import Account
 from qingyuan.people.accounts.queries import scope_of, signature_of
 from qingyuan.people.organizations import queries as organizations
@@ -385,3 +387,20 @@ def test_most_units_have_signed_the_pledge_and_the_branch_of_the_walk_has_begun(
     [sheet] = Sheet._base_manager.exclude(sha256="")
     assert sheet.unit.division_path.startswith(people.SUMU[0])
     assert chronicle.faults(sheet.unit_id) == []
+
+
+def test_one_letter_waits_one_is_half_answered_and_one_report_tells_its_differences(loaded):
+    staff = scope_of(Account._base_manager.get(username="demo-staff"))
+    # Friday, 9:30: the next Friday is meant.
+    first, second = letters.to_report(staff, now=NOW)
+    assert (first.by_when, second.by_when) == ("下周五17:00前报送", "下周日12:00前报送")
+    [split] = [one for one in letters.letters(staff, "open") if letters.lines(one)]
+    rows = letters.line_rows(staff, letters.lines(split))
+    assert [bool(row.line.answered_at) for row in rows] == [False, True, True, True, False]
+    assert re.fullmatch(r"登记问题\d+条，已销号\d+条，逾期未改\d+条。", rows[2].standing)
+    [report] = letters.reports(staff)
+    assert report.state == "reported" and report.sent_at <= NOW
+    drawn = letters.drawn(staff, report, letters.figures(report), today=clock.today())
+    told = {one.drawn.figure.name: one.difference for one in letters.accounts(staff, drawn)}
+    assert (len(told["findings.counted"].added), len(told["findings.counted"].changed)) == (1, 1)
+    assert told["findings.struck_off"].none

@@ -10,6 +10,7 @@ from django.db.models import F, Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from qingyuan.kernel import clock
 from qingyuan.kernel.scope import Scope
 from qingyuan.obligations.questions import kinds
 from qingyuan.obligations.questions import queries as questions
@@ -21,6 +22,7 @@ from qingyuan.obligations.rectification import rules
 from qingyuan.obligations.rectification.queries import Filter, checks
 from qingyuan.obligations.rectification.states import State
 from qingyuan.overview.campaigns import queries as campaigns
+from qingyuan.overview.letters import queries as letters
 from qingyuan.people.roster import queries as roster
 from qingyuan.people.roster import remark_queries
 
@@ -65,6 +67,7 @@ def waiting(scope: Scope, *, today: date) -> list[Group]:
     asked = _questions(_("请您说明"), _("去说明"), questions.to_answer(scope), questions.ASKED, today=today)
     decided = questions.to_close(scope, today=today)
     found = [
+        _letters(scope),
         asked,
         _lists_to_review(scope),
         *(_group(scope, *one, today=today) for one in wanted),
@@ -75,6 +78,13 @@ def waiting(scope: Scope, *, today: date) -> list[Group]:
         _remarks(scope),
     ]
     return [group for group in found if group.total]
+
+
+def _letters(scope: Scope) -> Group:
+    """Letters to report by their hour, then the tasks given to this reader's units (来件办理)."""
+    owed = letters.to_report(scope, now=clock.now())
+    tasks = [Task(one.title, one.url, _("去办理"), one.by_when, None, one.late) for one in owed[:_SHOWN]]
+    return Group(_("来件办理"), tasks, len(owed), reverse("letters:list") if len(owed) > _SHOWN else None)
 
 
 def _lists_to_review(scope: Scope) -> Group:

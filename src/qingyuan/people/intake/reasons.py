@@ -119,6 +119,7 @@ REASONS = {
     "on_a_question": gettext_lazy("答复过或者指名办理着一件请说明"),
     "on_a_pledge": gettext_lazy("签过承诺书，或者登记过述诺"),
     "on_a_task": gettext_lazy("负责、记录过一项任务，或者揭过榜"),
+    "on_a_report": gettext_lazy("拟稿、核稿或者签发过一份上报件"),
 }
 
 _ANY = ("not_known", "formula")
