@@ -20,6 +20,7 @@ from qingyuan.obligations.pledges import queries as pledges
 from qingyuan.obligations.rectification import queries as rectification
 from qingyuan.obligations.rectification.queries import Filter, checks
 from qingyuan.obligations.rectification.states import CheckState
+from qingyuan.obligations.tasks.queries import owed
 from qingyuan.people.organizations.models import Organization
 from qingyuan.regimes import in_force, kinds
 from qingyuan.regimes import queries as regimes
@@ -82,13 +83,13 @@ def asked(scope: Scope, campaign: Adoption, unit: Organization) -> list[Asked]:
     taken: set[int] = set()
     for one in spec.stages:
         stage = stages.get(one.key)
-        for owed in one.owes:
-            if labels := kinds.REGISTERED.outcomes.get(owed.kind):
-                found.append(Asked(stage, owed.kind, owed.key, str(labels[owed.key]), campaign))
+        for wanted in one.owes:
+            if labels := kinds.REGISTERED.outcomes.get(wanted.kind):
+                found.append(Asked(stage, wanted.kind, wanted.key, str(labels[wanted.key]), campaign))
             for item in standing:
                 # A campaign set up with another list asks for that instead of its library's own.
-                instead = owed.kind == item.kind == "checklist" and item.adoption.instead
-                if item.kind == owed.kind and (item.spec.key == owed.key or instead) and id(item) not in taken:
+                instead = wanted.kind == item.kind == "checklist" and item.adoption.instead
+                if item.kind == wanted.kind and (item.spec.key == wanted.key or instead) and id(item) not in taken:
                     taken.add(id(item))
                     found.append(Asked(stage, item.kind, item.spec.key, item.spec.text, item.adoption))
     added = (one for one in standing if id(one) not in taken and one.kind in _UNIT)
@@ -158,7 +159,31 @@ def _place_pledge(scope: Scope, campaign: Adoption, one: Asked, top: Organizatio
     return Progress(whole.through, whole.units, url)
 
 
+def _unit_tasks(scope: Scope, campaign: Adoption, one: Asked, unit: Organization, today: date) -> Standing | None:
+    tally = owed.by_path(scope, one.adoption, unit.path, today=today).get(unit.path)
+    if tally is None:
+        return None
+    url = reverse("tasks:unit", args=[unit.pk])
+    if not tally.owed:
+        return Standing(_("现在没有到期的"), url, _("查看"))
+    words = _("%(done)s项办完，%(left)s项没有办") % {"done": tally.done, "left": tally.owed - tally.done}
+    if tally.late:
+        words = _("%(words)s，逾期%(late)s项") % {"words": words, "late": tally.late}
+    return Standing(words, url, _("去办理") if tally.owed > tally.done else _("查看"))
+
+
+def _place_tasks(scope: Scope, campaign: Adoption, one: Asked, top: Organization, today: date) -> Progress:
+    through, units = owed.through(scope, one.adoption, top, today=today)
+    url = reverse("tasks:progress", args=[one.adoption.pk]) + "?" + urlencode({"unit": top.pk})
+    return Progress(through, units, url)
+
+
 _OfUnit = Callable[[Scope, Adoption, Asked, Organization, date], Standing | None]
 _OfPlace = Callable[[Scope, Adoption, Asked, Organization, date], Progress | None]
-_UNIT: dict[str, _OfUnit] = {"checklist": _unit_list, "findings": _unit_findings, "pledge": _unit_pledge}
-_PLACE: dict[str, _OfPlace] = {"checklist": _place_list, "pledge": _place_pledge}
+_UNIT: dict[str, _OfUnit] = {
+    "checklist": _unit_list,
+    "findings": _unit_findings,
+    "pledge": _unit_pledge,
+    "taskset": _unit_tasks,
+}
+_PLACE: dict[str, _OfPlace] = {"checklist": _place_list, "pledge": _place_pledge, "taskset": _place_tasks}

@@ -102,9 +102,9 @@ def test_the_sample_campaign_has_the_four_stages_and_owes_only_what_there_is(sam
         ("立", "30 days"),
     ]
     assert [stage.owes for stage in campaign.stages] == [
-        (),
+        (Reference("pledge", "eleven-prohibitions-sample"),),
         (Reference("checklist", "problems-sample"),),
         (Reference("findings", "signed_off"),),
-        (),
+        (Reference("taskset", "six-key-tasks"),),
     ]
     assert str(campaign.defaults.look_back_after) == "6 months"
