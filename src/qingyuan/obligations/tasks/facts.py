@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qingyuan.kernel import clock
-from qingyuan.kernel.facts import fact
-from qingyuan.kernel.scope import Scope
+from qingyuan.kernel.facts import Extent, Shown, counted, fact
+from qingyuan.kernel.scope import Scope, under
 from qingyuan.people.organizations.roles import CONTACT_LEADER, OFFICERS, SUPERIORS
 from qingyuan.people.organizations.subtrees import BELOW, counted_in_subtrees
 
-from . import tasksets
-from .queries import owed
+from . import policy, tasksets
+from .models import Handling
+from .queries import owed, work
 from .queries.owed import Tally
+from .states import State
 
 _SEEN_BY = (*OFFICERS, *SUPERIORS, CONTACT_LEADER)
 
@@ -45,3 +49,42 @@ def _tasks(scope: Scope, unit_ids: Iterable[int], wanted: Callable[[Tally], int]
                 yield at, wanted(tally)
 
     return counted_in_subtrees(scope, unit_ids, counted)
+
+
+# --- a figure with the records it counts, for what is reported upwards
+
+
+def _show(scope: Scope, ids: Collection[int]) -> dict[int, Shown]:
+    rows = policy.WORK.visible(scope, Handling.within(scope)).filter(pk__in=ids)
+    return {
+        one.pk: Shown(
+            gettext("%(unit)s：%(text)s") % {"unit": one.unit.short_name, "text": work.title_of(one)},
+            one.get_absolute_url(),
+            str(State(one.state).label),
+        )
+        for one in rows.select_related("unit", "own", "adoption", "library")
+    }
+
+
+def _no_list(extent: Extent) -> str:
+    """No page lists just what has been accepted."""
+    return ""
+
+
+@counted(
+    "tasks.accepted",
+    label=_("已认可的任务事项"),
+    unit=_("项"),
+    definition=_("单位办理、经上级认可的任务事项，一户、一个项目、一个时段各计一项；待认可和退回补办的不计。"),
+    seen_by=_SEEN_BY,
+    states=dict(State.choices),
+    show=_show,
+    listed=_no_list,
+)
+def accepted_handlings(scope: Scope, extent: Extent) -> QuerySet[Handling]:
+    """Items of tasks that were done and accepted; of a campaign those of the tasksets that are its parts."""
+    rows = Handling.within(scope).filter(under("unit__path", extent.unit.path), state=State.ACCEPTED)
+    if extent.adoption_id is None:
+        return rows
+    of_it = Q(adoption_id=extent.adoption_id) | Q(adoption__part_of_id=extent.adoption_id)
+    return rows.filter(of_it | Q(own__adoption_id=extent.adoption_id))

@@ -79,7 +79,9 @@ class World:
     def _list(self, key, state):
         unit = Organization._base_manager.get(pk=self.league.units[key].pk)
         UnitCheck._base_manager.update_or_create(
-            adoption=self.running, unit=unit, defaults={"home_id": unit.home_id, "state": state, "state_at": clock.now()}
+            adoption=self.running,
+            unit=unit,
+            defaults={"home_id": unit.home_id, "state": state, "state_at": clock.now()},
         )
 
     def _moves(self, key, to):
