@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import pages
+from .pages import desk
 
 app_name = "desk"
-urlpatterns = [path("desk", pages.desk, name="desk"), path("", pages.home, name="home")]
+urlpatterns = [path("desk", desk.desk, name="desk"), path("", desk.home, name="home")]

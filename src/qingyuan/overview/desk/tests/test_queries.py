@@ -14,6 +14,7 @@ from qingyuan.obligations.rectification.states import State
 from qingyuan.overview.campaigns import services as campaigns
 from qingyuan.overview.campaigns.rules import Days
 from qingyuan.overview.desk import queries
+from qingyuan.overview.desk.tasks import Ahead
 from qingyuan.people.organizations import roles
 from qingyuan.people.roster import services as roster
 from qingyuan.people.roster.models import Membership, Person
@@ -203,11 +204,12 @@ def test_the_other_leagues_work_is_on_nobodys_desk(two_leagues):
         pytest.param([date(2026, 12, 5), date(2026, 9, 1), None], date(2026, 9, 1), id="the nearest day ahead"),
     ],
 )
-def test_the_next_day_is_that_of_the_next_look_back(two_leagues, days, expected):
+def test_the_next_thing_is_the_next_look_back_by_name_and_day(two_leagues, days, expected):
     for day in days:
         plant(two_leagues.one.units["banner_sumu_village_1"], State.SIGNED_OFF, look_back_on=day)
-    assert queries.next_day(two_leagues.one.scope(TOWNSHIP), today=TODAY) == expected
-    assert queries.next_day(two_leagues.one.scope(SECRETARY), today=TODAY) is None
+    found = queries.coming(two_leagues.one.scope(TOWNSHIP), today=TODAY)
+    assert next(iter(found), None) == (Ahead(expected, "回头看", 1, comes=True) if expected else None)
+    assert queries.coming(two_leagues.one.scope(SECRETARY), today=TODAY) == []
 
 
 def _sent(league, into, count=1):
