@@ -26,6 +26,7 @@ from qingyuan.obligations.rectification.models import (
     StandingRule,
     UnitCheck,
 )
+from qingyuan.overview.desk import policy as desk
 from qingyuan.people.accounts import policy as accounts
 from qingyuan.people.accounts.models import Account
 from qingyuan.people.organizations import policy as organizations
@@ -43,6 +44,7 @@ ASKED_OF = [
     (accounts.ACCOUNTS, Account),
     (accounts.PLACES, Membership),
     (accounts.PLACES, Tenure),
+    (desk.CHASING, Organization),
     (organizations.POLICY, Organization),
     (questions.ASKING, Organization),
     (questions.POLICY, Question),

@@ -12,6 +12,8 @@ RECORD = {
     "campaigns_stage",
     "chronicle_entry",
     "chronicle_sealed",
+    "desk_call",
+    "desk_feed",
     "organizations_organization",
     "organizations_placement",
     "organizations_seat",

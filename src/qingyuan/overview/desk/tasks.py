@@ -43,7 +43,10 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: what, where, by which day. when: said instead of the day, where that says more."""
+    """One thing to do: what, where, by which day.
+
+    when  said instead of the day, where that says more;  by_name  handled by those named alone, so in no calendar
+    """
 
     title: str
     url: str
@@ -52,6 +55,7 @@ class Task:
     due: date | None
     late: bool
     when: str = ""
+    by_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,9 +140,14 @@ def said_day(task: Task, *, today: date) -> str:
 
 
 def digest(sections: Sequence[Section]) -> str:
-    """The day in one line: 今日到期2件，等我审3件. No text of a task, no name: it also stands in a calendar."""
+    """The day in one line: 今日到期2件，等我审3件. No text of a task, no name: it also stands in a calendar.
+
+    Reminding others is no number of things to do: it stands on the desk alone.
+    """
     said = []
     for section in sections:
+        if section.part == Part.CHASE:
+            continue
         if section.whole:
             said.append(_("%(title)s%(count)s件") % {"title": section.title, "count": section.total})
         else:
@@ -164,6 +173,7 @@ def marked_days(found: Iterable[tuple[Source, Group]], *, today: date) -> Iterat
     for source, group in found:
         if source.part != Part.OWN or not source.marked:
             continue
-        days = [task.due for task in group.tasks if task.due is not None and task.due > today]
+        shown = [task for task in group.tasks if not task.by_name]
+        days = [task.due for task in shown if task.due is not None and task.due > today]
         for day in sorted(set(days)):
             yield day, str(source.marked), days.count(day)

@@ -14,7 +14,7 @@ from qingyuan.kernel.routes import route
 from qingyuan.people.organizations import roles
 from qingyuan.regimes import queries as regimes
 
-from .. import queries, tasks
+from .. import due, queries, tasks
 
 navigation.entry("desk:desk", gettext_lazy("工作台"), icon="inbox", order=100, roles=roles.BUSINESS)
 
@@ -37,6 +37,7 @@ def desk(request: Request) -> HttpResponse:
         "desk/desk.html",
         sections=sections,
         said_day=lambda task: tasks.said_day(task, today=today),
+        reminded=due.reminded(request.scope, today=today),
         running=list(running),
         nothing=tasks.nothing_said(coming, today=today),
         greeting=_greeting(request.reader.name, sections),
@@ -44,6 +45,6 @@ def desk(request: Request) -> HttpResponse:
 
 
 def _greeting(name: str, sections: list[tasks.Section]) -> str:
-    if not sections:
-        return _("%(name)s，今天要办的事") % {"name": name}
-    return _("%(name)s，今天要办的事：%(digest)s") % {"name": name, "digest": tasks.digest(sections)}
+    if digest := tasks.digest(sections):
+        return _("%(name)s，今天要办的事：%(digest)s") % {"name": name, "digest": digest}
+    return _("%(name)s，今天要办的事") % {"name": name}

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from qingyuan.kernel.scope import Scope
 
 from ..tasks import Ahead, Part, Source
-from . import checks, findings, members, questions
+from . import chasing, checks, findings, members, questions
 
 SOURCES = (
     Source(Part.OWN, questions.to_answer, marked=gettext_lazy("请说明到期")),
@@ -35,6 +35,7 @@ SOURCES = (
     Source(Part.OWN, checks.shown_by_members),
     Source(Part.OWN, members.transfers),
     Source(Part.OWN, members.remarks),
+    Source(Part.CHASE, chasing.to_chase),
 )
 
 AHEAD: tuple[Callable[[Scope, date], Iterable[Ahead]], ...] = (findings.looks_ahead, checks.stages_ahead)

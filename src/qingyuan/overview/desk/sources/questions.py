@@ -34,8 +34,10 @@ def _waiting(title: str, verb: str, rows: QuerySet[Question], tab: str, today: d
             url=one.get_absolute_url(),
             verb=verb,
             note=_note(one, today),
-            due=one.due_on,
+            # Whoever decides has no day: it was the unit's.
+            due=one.due_on if tab == queries.ASKED else None,
             late=False,
+            by_name=one.confidential,
         )
         for one in rows[:most]
     ]

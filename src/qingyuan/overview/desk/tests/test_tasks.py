@@ -97,6 +97,8 @@ def test_the_day_in_one_line_counts_and_tells_nothing_else():
     review = group(*(task("送审") for _ in range(8)), total=23)
     sections = day_order([(Part.OWN, own), (Part.REVIEW, review)], today=TODAY)
     assert digest(sections) == "今日到期1件，等我审23件，该办的1件"
+    chased = day_order([(Part.CHASE, group(task("催办单")))], today=TODAY)
+    assert digest(chased) == ""
     cut = day_order([(Part.OWN, group(*(task(due=TODAY) for _ in range(8)), total=40))], today=TODAY)
     assert digest(cut) == "今日到期8件以上"
 
