@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from qingyuan.people.accounts.session import BACKEND
 from qingyuan.people.organizations import roles
-from tests import findings, questions
+from tests import findings, guidance, questions
 from tests.access_cases import CASES, Case
 from tests.leagues import League, Leagues
 
@@ -107,4 +107,10 @@ def _text(content: bytes) -> str:
 
 def _names(league: League) -> list[str]:
     """What only this league's own people should read. Places of the same name stand in both."""
-    return [findings.TEXT, questions.TEXT, *(person.name for person in league.people.values())]
+    return [
+        findings.TEXT,
+        questions.TEXT,
+        guidance.TEXT,
+        guidance.QUESTION,
+        *(person.name for person in league.people.values()),
+    ]

@@ -27,6 +27,8 @@ from qingyuan.obligations.rectification.models import (
     UnitCheck,
 )
 from qingyuan.overview.desk import policy as desk
+from qingyuan.overview.supervision import policy as supervision
+from qingyuan.overview.supervision.models import Enquiry, Guidance
 from qingyuan.people.accounts import policy as accounts
 from qingyuan.people.accounts.models import Account
 from qingyuan.people.organizations import policy as organizations
@@ -34,7 +36,7 @@ from qingyuan.people.organizations.models import Organization
 from qingyuan.people.roster import policy as roster
 from qingyuan.people.roster.models import Membership, Person, Remark, Tenure, Transfer
 from qingyuan.regimes import policy as regimes
-from tests import conclusions, findings
+from tests import conclusions, findings, guidance
 from tests import questions as sample_questions
 from tests.access import ROLES, rows, visit_all
 
@@ -61,6 +63,8 @@ ASKED_OF = [
     (roster.IN_UNIT, Organization),
     (roster.TRANSFERS, Transfer),
     (roster.REMARKS, Remark),
+    (supervision.POLICY, Enquiry),
+    (supervision.PUBLISHED, Guidance),
 ]
 
 
@@ -210,6 +214,16 @@ def seed_remarks(leagues):
             )
 
 
+def seed_guidance(leagues):
+    """In each league one asked, one passed up, one about one's own, one published, and one of the department."""
+    for league in leagues:
+        guidance.ask(league)
+        guidance.pass_up(league, guidance.ask(league, by="branch-secretary"))
+        guidance.ask_about_own(league)
+        guidance.published(league)
+        guidance.ask(league, by="township-organization-member")
+
+
 @pytest.mark.parametrize(("policy", "model"), ASKED_OF)
 @pytest.mark.django_db
 def test_a_list_and_a_page_never_disagree(two_leagues, tmp_path, policy, model):
@@ -221,6 +235,7 @@ def test_a_list_and_a_page_never_disagree(two_leagues, tmp_path, policy, model):
     seed_draws_and_rules(two_leagues, findings.sample_library(tmp_path))
     seed_transfers(two_leagues)
     seed_remarks(two_leagues)
+    seed_guidance(two_leagues)
     records = list(model._base_manager.all())
     assert records
     differ = []

@@ -48,6 +48,9 @@ RECORD = {
     "roster_remark",
     "roster_tenure",
     "roster_transfer",
+    "supervision_enquiry",
+    "supervision_enquiryaccess",
+    "supervision_guidance",
 }
 DERIVED = {"chronicle_unitlog", "regimes_libraryversion"}
 TECHNICAL = {

@@ -6,7 +6,18 @@ goes into the URL and the form. The form is good, so that only the policy can re
 
 from __future__ import annotations
 
-from . import conclusions, desk, intake, people, questions, rectification, regimes
+from . import conclusions, desk, intake, people, questions, rectification, regimes, supervision
 from .case import CASES, Case
 
-__all__ = ["CASES", "Case", "conclusions", "desk", "intake", "people", "questions", "rectification", "regimes"]
+__all__ = [
+    "CASES",
+    "Case",
+    "conclusions",
+    "desk",
+    "intake",
+    "people",
+    "questions",
+    "rectification",
+    "regimes",
+    "supervision",
+]

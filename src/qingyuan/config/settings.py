@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "qingyuan.obligations.questions",
     "qingyuan.obligations.rectification",
     "qingyuan.overview.campaigns",
+    "qingyuan.overview.supervision",
     "qingyuan.overview.desk",
     "qingyuan.demo",
 ]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("questions/", include("qingyuan.obligations.questions.urls")),
     path("findings/", include("qingyuan.obligations.rectification.urls")),
     path("campaigns/", include("qingyuan.overview.campaigns.urls")),
+    path("guidance/", include("qingyuan.overview.supervision.urls")),
     path("demo/", include("qingyuan.demo.urls")),
 ]
 

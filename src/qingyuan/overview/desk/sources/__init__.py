@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from qingyuan.kernel.scope import Scope
 
 from ..tasks import Ahead, Part, Source
-from . import chasing, checks, findings, members, questions
+from . import chasing, checks, findings, guidance, members, questions
 
 SOURCES = (
     Source(Part.OWN, questions.to_answer, marked=gettext_lazy("请说明到期")),
@@ -30,6 +30,8 @@ SOURCES = (
     Source(Part.REVIEW, findings.contested),
     Source(Part.OWN, findings.to_look_back),
     Source(Part.REVIEW, questions.to_close),
+    Source(Part.REVIEW, guidance.to_answer),
+    Source(Part.OWN, guidance.answers),
     # Its last day stands in a calendar as that of the stage.
     Source(Part.OWN, checks.going_through),
     Source(Part.OWN, checks.shown_by_members),

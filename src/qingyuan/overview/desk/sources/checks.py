@@ -56,7 +56,8 @@ def going_through(scope: Scope, today: date, most: int) -> Group:
             )
             for unit in checks.to_fill_in(scope, adoption)
         ]
-        when = _("“%(stage)s”到%(day)s") % {"stage": stage.text, "day": short_day(stage.ends_on)}
+        said = {"stage": stage.text, "day": short_day(stage.ends_on)}
+        when = (_("“%(stage)s”到%(day)s") if stage.ends_on >= today else _("“%(stage)s”%(day)s已结束，还可以办")) % said
         tasks += [
             Task(title % {"title": adoption.title}, url, verb, note, stage.ends_on, late=False, when=when)
             for title, url, verb, note in found
