@@ -375,3 +375,27 @@ def test_what_a_member_sends_stands_on_the_secretarys_desk_until_he_has_looked(t
     assert counted(league, SECRETARY) == {"党员送您看的": 1}
     services.note_look(league.scope(SECRETARY), finding_id=own.pk, now=clock.now())
     assert counted(league, SECRETARY) == {}
+
+
+def test_before_the_stage_the_first_day_of_it_comes_next_and_brings_the_list(two_leagues, tmp_path):
+    league, staff = two_leagues.one, two_leagues.one.scope(STAFF)
+    adopted = campaigns.create(
+        staff,
+        unit=league.units["banner"],
+        library=sample_library(tmp_path),
+        key="rectification",
+        title="集中治理",
+        stages=[
+            Days("study", "学", date(2026, 6, 1), date(2026, 6, 8)),
+            Days("find", "查", date(2026, 6, 9), date(2026, 7, 9)),
+        ],
+        now=clock.now(),
+    )
+    campaigns.move(staff, adoption_id=adopted.pk, verb="launch", revision=adopted.revision, now=clock.now())
+    assert queries.coming(league.scope(roles.MEMBER), today=TODAY) == [
+        Ahead(date(2026, 6, 8), "“集中治理”“学”最后一天", 0, comes=False),
+        Ahead(date(2026, 6, 9), "“集中治理”“查”第一天", 0, comes=True),
+        Ahead(date(2026, 7, 9), "“集中治理”“查”最后一天", 0, comes=False),
+    ]
+    assert counted(league, roles.MEMBER) == {}
+    assert queries.coming(two_leagues.other.scope(roles.MEMBER), today=TODAY) == []
