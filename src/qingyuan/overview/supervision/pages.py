@@ -9,11 +9,10 @@ from django import forms as django_forms
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from qingyuan.chronicle import queries as chronicle
 from qingyuan.chronicle.services import reference
-from qingyuan.kernel import clock, navigation
+from qingyuan.kernel import clock
 from qingyuan.kernel.errors import QingyuanError
 from qingyuan.kernel.pages import page, redirect, say
 from qingyuan.kernel.requests import Request, as_number
@@ -25,8 +24,6 @@ from qingyuan.people.organizations import roles
 from . import forms, places, policy, queries, services
 from .models import Enquiry
 from .places import Keys
-
-navigation.entry("supervision:list", gettext_lazy("指导答疑"), icon="book", order=320, roles=roles.BUSINESS)
 
 _SHOWN = 50
 _PUBLISHED, _MINE, _WAITING = "published", "mine", "waiting"

@@ -39,6 +39,7 @@ def desk(request: Request) -> HttpResponse:
         said_day=lambda task: tasks.said_day(task, today=today),
         reminded=due.reminded(request.scope, today=today),
         running=list(running),
+        may_ask=request.scope.holds(*roles.BUSINESS),
         nothing=tasks.nothing_said(coming, today=today),
         greeting=_greeting(request.reader.name, sections),
     )

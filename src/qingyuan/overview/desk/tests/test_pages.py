@@ -73,3 +73,8 @@ def test_the_first_page_is_the_desk_and_for_administrators_theirs(two_leagues, c
 def test_the_desk_of_nobody_is_the_door(db):
     answer = Client().get("/desk")
     assert (answer.status_code, answer["Location"]) == (303, "/sign-in?next=%2Fdesk")
+
+
+@pytest.mark.parametrize(("role", "shown"), [(roles.MEMBER, True), (STAFF, True), (roles.SYSTEM_ADMINISTRATOR, False)])
+def test_the_way_to_ask_stands_at_the_foot_of_the_desk(client_as, role, shown):
+    assert ('href="/guidance/"' in text_of(client_as(role).get("/desk"))) is shown
