@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from qingyuan.people.accounts.session import BACKEND
 from qingyuan.people.organizations import roles
-from tests import findings, pledges, questions, tasks
+from tests import findings, guidance, pledges, questions, tasks
 from tests.access_cases import CASES, Case
 from tests.leagues import League, Leagues
 
@@ -114,5 +114,7 @@ def _names(league: League) -> list[str]:
         tasks.TEXT,
         tasks.SUGGESTION,
         tasks.TITLE,
+        guidance.TEXT,
+        guidance.QUESTION,
         *(person.name for person in league.people.values()),
     ]

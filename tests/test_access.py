@@ -31,8 +31,11 @@ from qingyuan.obligations.rectification.models import (
 from qingyuan.obligations.tasks import policy as tasks
 from qingyuan.obligations.tasks.models import Claim, Handling, OwnItem, Post, Subject, Suggestion
 from qingyuan.overview.dashboards import policy as dashboards
+from qingyuan.overview.desk import policy as desk
 from qingyuan.overview.letters import policy as letters
 from qingyuan.overview.letters.models import Letter, Line, Report
+from qingyuan.overview.supervision import policy as supervision
+from qingyuan.overview.supervision.models import Enquiry, Guidance
 from qingyuan.people.accounts import policy as accounts
 from qingyuan.people.accounts.models import Account
 from qingyuan.people.organizations import policy as organizations
@@ -40,7 +43,7 @@ from qingyuan.people.organizations.models import Organization
 from qingyuan.people.roster import policy as roster
 from qingyuan.people.roster.models import Membership, Person, Remark, Tenure, Transfer
 from qingyuan.regimes import policy as regimes
-from tests import conclusions, findings
+from tests import conclusions, findings, guidance
 from tests import letters as sample_letters
 from tests import pledges as sample_pledges
 from tests import questions as sample_questions
@@ -59,6 +62,7 @@ ASKED_OF = [
     (letters.LINES, Line),
     (letters.REGISTERING, Organization),
     (letters.REPORTS, Report),
+    (desk.CHASING, Organization),
     (organizations.POLICY, Organization),
     (pledges.REGISTERS, Organization),
     (pledges.ANSWERS, Answer),
@@ -88,6 +92,8 @@ ASKED_OF = [
     (tasks.POSTING, Organization),
     (tasks.POSTS, Post),
     (tasks.CLAIMS, Claim),
+    (supervision.POLICY, Enquiry),
+    (supervision.PUBLISHED, Guidance),
 ]
 
 
@@ -275,6 +281,16 @@ def seed_tasks(leagues, folder):
         sample_tasks.claim(league, sample_tasks.post(league, sample_tasks.board(league, library)))
 
 
+def seed_guidance(leagues):
+    """In each league one asked, one passed up, one about one's own, one published, and one of the department."""
+    for league in leagues:
+        guidance.ask(league)
+        guidance.pass_up(league, guidance.ask(league, by="branch-secretary"))
+        guidance.ask_about_own(league)
+        guidance.published(league)
+        guidance.ask(league, by="township-organization-member")
+
+
 @pytest.mark.parametrize(("policy", "model"), ASKED_OF)
 @pytest.mark.django_db
 def test_a_list_and_a_page_never_disagree(two_leagues, tmp_path, policy, model):
@@ -289,6 +305,7 @@ def test_a_list_and_a_page_never_disagree(two_leagues, tmp_path, policy, model):
     seed_remarks(two_leagues)
     seed_pledges(two_leagues, sample_pledges.library(tmp_path))
     seed_tasks(two_leagues, tmp_path)
+    seed_guidance(two_leagues)
     records = list(model._base_manager.all())
     assert records
     differ = []

@@ -24,6 +24,8 @@ RECORD = {
     "letters_line",
     "letters_report",
     "letters_signedpage",
+    "desk_call",
+    "desk_feed",
     "organizations_organization",
     "organizations_placement",
     "organizations_seat",
@@ -71,6 +73,9 @@ RECORD = {
     "tasks_record",
     "tasks_subject",
     "tasks_suggestion",
+    "supervision_enquiry",
+    "supervision_enquiryaccess",
+    "supervision_guidance",
 }
 DERIVED = {"chronicle_unitlog", "regimes_libraryversion"}
 TECHNICAL = {

@@ -6,13 +6,14 @@ goes into the URL and the form. The form is good, so that only the policy can re
 
 from __future__ import annotations
 
-from . import conclusions, intake, letters, people, pledges, questions, rectification, regimes, tasks
+from . import conclusions, desk, intake, letters, people, pledges, questions, rectification, regimes, supervision, tasks
 from .case import CASES, Case
 
 __all__ = [
     "CASES",
     "Case",
     "conclusions",
+    "desk",
     "intake",
     "letters",
     "people",
@@ -20,5 +21,6 @@ __all__ = [
     "questions",
     "rectification",
     "regimes",
+    "supervision",
     "tasks",
 ]

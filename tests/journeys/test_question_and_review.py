@@ -57,6 +57,11 @@ def _choose(effort: Effort, field: Locator, label: str | re.Pattern[str]) -> Non
     effort.taps += 2
 
 
+def _task(page: Page, verb: str, text: str) -> Locator:
+    """A line of the desk, by what is to be done and what it says."""
+    return page.locator(".task").get_by_role("link", name=verb).filter(has_text=text)
+
+
 def _reload_till(page: Page, target: Locator) -> None:
     """Look again until the worker of the served instance has done its part."""
     for _again in range(200):
@@ -114,11 +119,11 @@ def test_a_contradiction_is_answered_and_struck_off_after_a_visit(
 
     # 20: asked, and answered in two taps and a sentence.
     secretary.goto(f"{site.url}/desk")
-    _reload_till(secretary, secretary.get_by_role("heading", name="请您说明"))
+    asked = _task(secretary, "去说明", CATEGORY)
+    _reload_till(secretary, asked)
     effort = effort_of(secretary)
     _look(secretary, "20-desk")
-    asked = secretary.locator("section").filter(has=secretary.get_by_role("heading", name="请您说明"))
-    asked.get_by_role("link").filter(has_text=CATEGORY).tap()
+    asked.tap()
     expect(secretary.get_by_text("请说明不是认定有问题。")).to_be_visible()
     expect(secretary.get_by_text(CONCLUDED)).to_be_visible()
     _look(secretary, "20-question")
@@ -143,7 +148,7 @@ def test_a_contradiction_is_answered_and_struck_off_after_a_visit(
 
     # The problem: criterion, measure, 立行立改; for evidence the reviewer's own look, so nothing is uploaded.
     secretary.goto(f"{site.url}/desk")
-    _reload_till(secretary, secretary.get_by_role("heading", name="等本单位认领"))
+    _reload_till(secretary, _task(secretary, "去认领", CONCLUDED))
     effort.taps = effort.characters = 0
     secretary.get_by_role("link", name=CONCLUDED).first.tap()
     finding = secretary.url
@@ -177,7 +182,7 @@ def test_a_contradiction_is_answered_and_struck_off_after_a_visit(
     zhao = page_as("demo-township", "phone")
     hers = effort_of(zhao)
     _look(zhao, "21-township-desk")
-    zhao.get_by_role("heading", name="请您复核").locator("..").get_by_role("link", name=CONCLUDED).tap()
+    _task(zhao, "去复核", CONCLUDED).tap()
     assert zhao.url == finding
     zhao.get_by_text("没达到标准，退回").tap()
     _write(zhao, "退回原因", SENT_BACK)
@@ -200,7 +205,7 @@ def test_a_contradiction_is_answered_and_struck_off_after_a_visit(
 
     hers.taps = hers.characters = 0
     zhao.goto(f"{site.url}/desk")
-    zhao.get_by_role("heading", name="请您复核").locator("..").get_by_role("link", name=CONCLUDED).tap()
+    _task(zhao, "去复核", CONCLUDED).tap()
     sign_off = zhao.locator("#sign-off")
     _write(zhao, "复核意见", SEEN)
     # The calendar of the phone: a press opens it, one takes today, one confirms.

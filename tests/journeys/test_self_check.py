@@ -91,7 +91,7 @@ def test_two_elders_on_paper_the_branchs_own_list_and_the_townships_look(page_as
 
     township = page_as("demo-township")
     effort = effort_of(township)
-    expect(township.get_by_role("heading", name="请您审核自查清单")).to_be_visible()
+    expect(township.get_by_role("heading", name="等我审")).to_be_visible()
     _look(township, "18-desk")
     for at in range(8):
         township.goto(township.url.split("/findings/")[0].removesuffix("/desk") + "/desk")

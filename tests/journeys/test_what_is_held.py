@@ -104,7 +104,6 @@ def test_a_member_sees_what_is_held_who_looked_and_has_it_put_right(
 
     secretary = page_as("demo-secretary", "phone")
     effort = effort_of(secretary)
-    expect(secretary.get_by_role("heading", name="党员请更正或说明")).to_be_visible()
     secretary.get_by_role("link", name="李晨：手机号码").tap()
     expect(secretary.get_by_text(ASKED)).to_be_visible()
     _look(secretary, "15-secretary-asked")

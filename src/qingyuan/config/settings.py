@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "qingyuan.overview.campaigns",
     "qingyuan.overview.dashboards",
     "qingyuan.overview.letters",
+    "qingyuan.overview.supervision",
     "qingyuan.overview.desk",
     "qingyuan.demo",
 ]

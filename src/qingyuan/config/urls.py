@@ -18,6 +18,7 @@ urlpatterns = [
     path("campaigns/", include("qingyuan.overview.campaigns.urls")),
     path("map/", include("qingyuan.overview.dashboards.urls")),
     path("letters/", include("qingyuan.overview.letters.urls")),
+    path("guidance/", include("qingyuan.overview.supervision.urls")),
     path("demo/", include("qingyuan.demo.urls")),
 ]
 

@@ -25,6 +25,7 @@ from qingyuan.regimes.models import Adoption
 from qingyuan.regimes.states import State as AdoptionState
 
 from .. import checklists, forms, services
+from ..boards import LIST_PAGE
 from ..models import MemberCheck
 from ..queries import checks as queries
 from ..queries.checks import Asked
@@ -95,6 +96,7 @@ def _step(request: Request, going: _Going, at: int, marks: list[str], error: Any
         "going": going,
         "at": at,
         "asked": asked,
+        "panels": LIST_PAGE.panels_of(request.scope, (asked.place,)) if asked else [],
         "prompts": going.prompts if asked is None and at < going.steps else [],
         "last": at == going.steps,
         "marks": marks,

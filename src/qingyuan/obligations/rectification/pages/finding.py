@@ -24,6 +24,7 @@ from qingyuan.people.organizations.services.seats import SEAT_ABOLISHED, SEAT_AD
 from qingyuan.people.roster.services.tenures import APPOINTED, RELIEVED
 
 from .. import deadlines, forms, policy, queries, reviewers, rules, services
+from ..boards import FINDING_PAGE
 from ..models import Evidence, Extension, Finding
 from ..services import entered
 from ..states import State
@@ -59,6 +60,7 @@ def _finding_page(
     }
     context = {
         "finding": found,
+        "links": FINDING_PAGE.links_of(request.scope, found),
         "above": organizations.ancestors(found.unit),
         "category": queries.category_label(found, queries.category_labels()),
         "evidence": queries.evidence(found),

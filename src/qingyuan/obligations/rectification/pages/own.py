@@ -14,6 +14,7 @@ from qingyuan.kernel.requests import Request, as_number
 from qingyuan.kernel.routes import route
 
 from .. import forms, policy, queries, services
+from ..boards import FINDING_PAGE
 from ..models import Finding
 from ..queries import checks
 from ..services import Plan
@@ -29,6 +30,7 @@ def own_page(request: Request, found: Finding, *, form: forms.OwnNoteForm | None
         request,
         "rectification/own_finding.html",
         finding=found,
+        links=FINDING_PAGE.links_of(request.scope, found),
         mine=mine,
         category=queries.category_label(found, queries.category_labels()),
         readers=checks.readers_of([found])[found.pk],

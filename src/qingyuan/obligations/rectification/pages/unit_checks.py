@@ -24,6 +24,7 @@ from qingyuan.regimes.models import Adoption
 from qingyuan.regimes.states import State as AdoptionState
 
 from .. import checklists, forms, policy, services
+from ..boards import LIST_PAGE
 from ..models import EarlierConclusion, UnitCheck
 from ..queries import checks as queries
 from ..queries import conclusions
@@ -102,6 +103,7 @@ def _unit_page(
         "check": check,
         "tone": CHECK_TONES[state] if state else "todo",
         "lines": lines,
+        "panels": LIST_PAGE.panels_of(scope, tuple(line.place for line in lines)),
         "form": form or forms.UnitCheckForm(lines=lines, initial={"revision": check.revision if check else 0}),
         "returning": returning or forms.ReturnForm(initial={"revision": check.revision if check else 1}),
         "earlier": _earlier(request, unit) if may_fill else {},

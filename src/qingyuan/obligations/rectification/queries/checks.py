@@ -58,6 +58,11 @@ class Asked:
         library_id, checklist = self.listed.place
         return f"{library_id}.{checklist}.{self.category.key}"
 
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """The category by keys that outlive versions."""
+        return self.listed.library.library, self.listed.spec.key, self.category.key
+
 
 def asks(listed: Listed, *whom: str) -> bool:
     """Whether a checklist is to be gone through by one of these (unit, leading-body, member)."""
@@ -94,6 +99,11 @@ class CategoryLine:
     def name(self) -> str:
         library_id, checklist = self.listed.place
         return f"{library_id}.{checklist}.{self.category.key}"
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """The category by keys that outlive versions."""
+        return self.listed.library.library, self.listed.spec.key, self.category.key
 
     @property
     def bases(self) -> list[str]:

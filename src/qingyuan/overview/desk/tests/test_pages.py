@@ -26,15 +26,17 @@ def test_the_desk_greets_by_name_and_leads_to_each_thing_to_do(two_leagues, clie
     assert "包巴特尔，今天要办的事" in page
     assert f'href="/findings/{found.pk}"' in page and "去认领" in page
     assert "公" * 59 + "…" in page and "公" * 60 not in page
-    assert "6月4日" in page and ">逾期</span>" in page
+    assert "6月4日到期，过了1天" in page and ">逾期</span>" in page
 
 
-def test_an_empty_desk_names_the_next_day(two_leagues, client_as):
+def test_an_empty_desk_names_the_next_thing_and_its_day(two_leagues, client_as):
     page = text_of(client_as(TOWNSHIP).get("/desk"))
-    assert "现在没有要您办的事。" in page
+    assert "本周没有要您办的事。" in page
     assert "有了要办的事会放到这里。没有等您填的表。" in page
     plant(two_leagues.one.units["banner_sumu_village_1"], State.SIGNED_OFF, look_back_on=date(2026, 12, 5))
-    assert "下一件在12月5日，到时候会放到这里。没有等您填的表。" in text_of(client_as(TOWNSHIP).get("/desk"))
+    page = text_of(client_as(TOWNSHIP).get("/desk"))
+    assert "本周没有要您办的事。" in page
+    assert "下一件是12月5日的回头看，到那天会放到这里。没有等您填的表。" in page
 
 
 @pytest.mark.parametrize("role", [SECRETARY, TOWNSHIP, STAFF])
@@ -71,3 +73,8 @@ def test_the_first_page_is_the_desk_and_for_administrators_theirs(two_leagues, c
 def test_the_desk_of_nobody_is_the_door(db):
     answer = Client().get("/desk")
     assert (answer.status_code, answer["Location"]) == (303, "/sign-in?next=%2Fdesk")
+
+
+@pytest.mark.parametrize(("role", "shown"), [(roles.MEMBER, True), (STAFF, True), (roles.SYSTEM_ADMINISTRATOR, False)])
+def test_the_way_to_ask_stands_at_the_foot_of_the_desk(client_as, role, shown):
+    assert ('href="/guidance/"' in text_of(client_as(role).get("/desk"))) is shown

@@ -14,6 +14,7 @@ from qingyuan.obligations.rectification.states import State
 from qingyuan.overview.campaigns import services as campaigns
 from qingyuan.overview.campaigns.rules import Days
 from qingyuan.overview.desk import queries
+from qingyuan.overview.desk.tasks import Ahead
 from qingyuan.people.organizations import roles
 from qingyuan.people.roster import services as roster
 from qingyuan.people.roster.models import Membership, Person
@@ -203,11 +204,12 @@ def test_the_other_leagues_work_is_on_nobodys_desk(two_leagues):
         pytest.param([date(2026, 12, 5), date(2026, 9, 1), None], date(2026, 9, 1), id="the nearest day ahead"),
     ],
 )
-def test_the_next_day_is_that_of_the_next_look_back(two_leagues, days, expected):
+def test_the_next_thing_is_the_next_look_back_by_name_and_day(two_leagues, days, expected):
     for day in days:
         plant(two_leagues.one.units["banner_sumu_village_1"], State.SIGNED_OFF, look_back_on=day)
-    assert queries.next_day(two_leagues.one.scope(TOWNSHIP), today=TODAY) == expected
-    assert queries.next_day(two_leagues.one.scope(SECRETARY), today=TODAY) is None
+    found = queries.coming(two_leagues.one.scope(TOWNSHIP), today=TODAY)
+    assert next(iter(found), None) == (Ahead(expected, "回头看", 1, comes=True) if expected else None)
+    assert queries.coming(two_leagues.one.scope(SECRETARY), today=TODAY) == []
 
 
 def _sent(league, into, count=1):
@@ -374,3 +376,29 @@ def test_what_a_member_sends_stands_on_the_secretarys_desk_until_he_has_looked(t
     assert counted(league, SECRETARY) == {"党员送您看的": 1}
     services.note_look(league.scope(SECRETARY), finding_id=own.pk, now=clock.now())
     assert counted(league, SECRETARY) == {}
+
+
+def test_before_the_stage_the_first_day_of_it_comes_next_and_brings_the_list(two_leagues, tmp_path):
+    league, staff = two_leagues.one, two_leagues.one.scope(STAFF)
+    adopted = campaigns.create(
+        staff,
+        unit=league.units["banner"],
+        library=sample_library(tmp_path),
+        key="rectification",
+        title="集中治理",
+        stages=[
+            Days("study", "学", date(2026, 6, 1), date(2026, 6, 8)),
+            Days("find", "查", date(2026, 6, 9), date(2026, 7, 9)),
+        ],
+        now=clock.now(),
+    )
+    campaigns.launch(
+        league.scope(roles.DEPARTMENT_HEAD), adoption_id=adopted.pk, revision=adopted.revision, now=clock.now()
+    )
+    assert queries.coming(league.scope(roles.MEMBER), today=TODAY) == [
+        Ahead(date(2026, 6, 8), "“集中治理”“学”最后一天", 0, comes=False),
+        Ahead(date(2026, 6, 9), "“集中治理”“查”第一天", 0, comes=True),
+        Ahead(date(2026, 7, 9), "“集中治理”“查”最后一天", 0, comes=False),
+    ]
+    assert counted(league, roles.MEMBER) == {}
+    assert queries.coming(two_leagues.other.scope(roles.MEMBER), today=TODAY) == []
