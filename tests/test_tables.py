@@ -8,6 +8,8 @@ from qingyuan.kernel import rebuilding, tables
 
 RECORD = {
     "accounts_account",
+    "accounts_commission",
+    "accounts_commissionedact",
     "accounts_openingslip",
     "accounts_paperdecision",
     "campaigns_stage",

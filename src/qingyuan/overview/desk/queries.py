@@ -21,6 +21,7 @@ from qingyuan.obligations.rectification import rules
 from qingyuan.obligations.rectification.queries import Filter, checks
 from qingyuan.obligations.rectification.states import State
 from qingyuan.overview.campaigns import queries as campaigns
+from qingyuan.people.accounts.queries import commissions
 from qingyuan.people.roster import queries as roster
 from qingyuan.people.roster import remark_queries
 
@@ -70,6 +71,7 @@ def waiting(scope: Scope, *, today: date) -> list[Group]:
         *(_group(scope, *one, today=today) for one in wanted),
         _questions(_("待处理的说明"), _("去处理"), decided, questions.WAITING, today=today),
         _going_through(scope, today=today),
+        _commissions(scope),
         _shown_by_members(scope),
         _transfers(scope),
         _remarks(scope),
@@ -147,6 +149,23 @@ def _question_note(question: Question, today: date) -> str:
     label = _("%(unit)s · %(kind)s") % {"unit": question.unit.short_name, "kind": kinds.named(question.kind).label}
     silent = is_unanswered(state=Asked(question.state), due_on=question.due_on, today=today)
     return _("%(label)s · 未答复") % {"label": label} if silent else label
+
+
+def _commissions(scope: Scope) -> Group:
+    """The commissions that branches have offered to this reader (请您接受的委托)."""
+    tasks = [
+        Task(
+            title=_("替%(unit)s代办：%(works)s") % {"unit": one.commission.unit.short_name, "works": one.works},
+            url=one.commission.get_absolute_url(),
+            verb=_("去接受"),
+            note=str(one.commission.given_by),
+            due=None,
+            late=False,
+        )
+        for one in commissions.given_to(scope)
+        if not one.counts
+    ]
+    return Group(_("请您接受的委托"), tasks[:_SHOWN], len(tasks), None)
 
 
 def _shown_by_members(scope: Scope) -> Group:

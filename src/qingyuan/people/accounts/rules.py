@@ -107,3 +107,30 @@ def paper_fault(
         return PaperFault.BEFORE_RECORD
     in_office = from_on <= decided_on and (until_on is None or decided_on < until_on)
     return None if in_office else PaperFault.NOT_IN_OFFICE
+
+
+# Longer than a year nobody remembers what was given to whom.
+COMMISSION_DAYS = 366
+
+
+class CommissionFault(StrEnum):
+    """What is wrong with the last day of a commission (委托期限)."""
+
+    PAST = "until_past"
+    TOO_LONG = "until_too_long"
+
+
+def commission_fault(*, until: date, today: date) -> CommissionFault | None:
+    """What keeps a commission from being given until a day, None for a good one. until is the last day, counted."""
+    if until < today:
+        return CommissionFault.PAST
+    return CommissionFault.TOO_LONG if until > today + timedelta(days=COMMISSION_DAYS) else None
+
+
+def commission_counts(*, accepted: bool, until: date, dissolved: bool, today: date) -> bool:
+    """Whether somebody may act by a commission today (委托是否有效).
+
+    accepted  taken and not ended since;  until  the last day, counted;  dissolved  the branch is no more
+    A change of the branch's secretary ends nothing: it is the branch that has given it (docs/decisions/0027).
+    """
+    return accepted and not dissolved and today <= until

@@ -12,6 +12,8 @@ from qingyuan.kernel import clock
 from . import services
 from .models import Account
 
+# Under this the session holds the commission acted by.
+ACTING = "acting"
 BACKEND = "qingyuan.people.accounts.backends.AccountBackend"
 
 
@@ -25,6 +27,16 @@ def renew(request: HttpRequest, account: Account) -> None:
     """Keep the present sign-in when the account's others have just been ended."""
     request.session.cycle_key()
     request.session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+
+
+def act(request: HttpRequest, commission_id: int) -> None:
+    """From the next request on the reader acts by a commission, and by nothing else (进入代办)."""
+    request.session[ACTING] = commission_id
+
+
+def leave(request: HttpRequest) -> None:
+    """Back to the own seats (退出代办)."""
+    request.session.pop(ACTING, None)
 
 
 def landing(account: Account, target: str) -> str:

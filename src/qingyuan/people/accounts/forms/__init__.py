@@ -12,6 +12,7 @@ from .accounts import (
     PasswordForm,
     SignInForm,
 )
+from .commissions import CommissionForm
 from .paper import PaperDecisionForm
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "AppointForm",
     "CandidateFilter",
     "CodeForm",
+    "CommissionForm",
     "IssueForm",
     "LanguageForm",
     "MoveForm",
