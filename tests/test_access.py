@@ -27,13 +27,13 @@ from qingyuan.obligations.rectification.models import (
     UnitCheck,
 )
 from qingyuan.people.accounts import policy as accounts
-from qingyuan.people.accounts.models import Account, Commission
+from qingyuan.people.accounts.models import Account, Commission, SharedDevice
 from qingyuan.people.organizations import policy as organizations
 from qingyuan.people.organizations.models import Organization
 from qingyuan.people.roster import policy as roster
 from qingyuan.people.roster.models import Membership, Person, Remark, Tenure, Transfer
 from qingyuan.regimes import policy as regimes
-from tests import commissions, conclusions, findings
+from tests import commissions, conclusions, findings, tablets
 from tests import questions as sample_questions
 from tests.access import ROLES, rows, visit_all
 
@@ -42,6 +42,8 @@ ROWS = rows()
 ASKED_OF = [
     (accounts.ACCOUNTS, Account),
     (accounts.COMMISSIONS, Commission),
+    (accounts.DEVICES, SharedDevice),
+    (accounts.DEVICES_IN, Organization),
     (accounts.GIVING, Organization),
     (accounts.PAPER, Organization),
     (accounts.PLACES, Membership),
@@ -218,6 +220,7 @@ def seed_commissions(leagues):
         loop = findings.Loop(league)
         loop.scopes["trustee"] = commissions.acting(league, found)
         loop.call("trustee", "start")
+        tablets.register(league)
 
 
 @pytest.mark.parametrize(("policy", "model"), ASKED_OF)

@@ -12,6 +12,7 @@ RECORD = {
     "accounts_commissionedact",
     "accounts_openingslip",
     "accounts_paperdecision",
+    "accounts_shareddevice",
     "campaigns_stage",
     "chronicle_entry",
     "chronicle_sealed",

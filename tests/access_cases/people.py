@@ -14,7 +14,7 @@ from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Seat
 from qingyuan.people.roster import services as roster
 from qingyuan.people.roster.models import Absence, EffectPeriod, Exemption, Membership, Person, Tenure
-from tests import commissions, papers_signed
+from tests import commissions, papers_signed, tablets
 from tests.access_cases.case import CASES, Case, Maker, case, form
 from tests.leagues import FOUNDED, League, Leagues
 
@@ -106,6 +106,18 @@ def commission_accepted(leagues: Leagues, folder: Path) -> Case:
 @case
 def commission_signed(leagues: Leagues, folder: Path) -> Case:
     return _commission(commissions.give(leagues.one, signed=files.take(papers_signed.photo())))
+
+
+@case
+def unit_for_devices(leagues: Leagues, folder: Path) -> Case:
+    unit = leagues.one.units[commissions.VILLAGE]
+    return Case(query=f"?unit={unit.pk}", data=form(unit=unit.pk, name="村部平板"))
+
+
+@case
+def shared_device(leagues: Leagues, folder: Path) -> Case:
+    found, _key = tablets.register(leagues.one)
+    return Case((found.pk,), data=form(revision=found.revision))
 
 
 @case

@@ -33,10 +33,14 @@ class Grant:
 
 @dataclass(frozen=True)
 class Limits:
-    """A part of the work: the rooms whose pages open, and the verbs that count; nothing else does."""
+    """A part of the work: the rooms whose pages open, and the verbs that count; nothing else does.
 
-    rooms: frozenset[str]
-    verbs: frozenset[str]
+    rooms, verbs  None for all;  never  verbs that do not count in any case
+    """
+
+    rooms: frozenset[str] | None
+    verbs: frozenset[str] | None
+    never: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -72,11 +76,13 @@ class Scope:
 
     def permits(self, verb: str) -> bool:
         """Whether a verb counts at all for this reader, whatever the record."""
-        return self.limits is None or verb in self.limits.verbs
+        if self.limits is None:
+            return True
+        return verb not in self.limits.never and (self.limits.verbs is None or verb in self.limits.verbs)
 
     def opens(self, room: str) -> bool:
         """Whether the pages of a room open for this reader."""
-        return self.limits is None or room in self.limits.rooms
+        return self.limits is None or self.limits.rooms is None or room in self.limits.rooms
 
     def covers(self, path: str, *roles: str) -> bool:
         """Whether one of the roles (any, when none is named) counts at this path."""

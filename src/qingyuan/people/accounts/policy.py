@@ -79,3 +79,19 @@ COMMISSIONS = Policy(
         "end": _trustee | holds(roles.BRANCH_SECRETARY, *roles.KEEPERS),
     }
 )
+
+# A tablet of the branch: its secretary and whoever keeps it from above say which device it is, and take that back.
+# Asked of the branch for `register`, of the device for the rest.
+DEVICES_IN = Policy({"register_device": (secretary_of_it | keeps_it) & _is_branch})
+DEVICES = Policy(
+    {
+        "view": holds(roles.BRANCH_SECRETARY, *roles.KEEPERS),
+        "revoke_device": holds(roles.BRANCH_SECRETARY, *roles.KEEPERS),
+    }
+)
+# Who may enter with six digits: nobody who decides for others or works for a department.
+PIN_ROLES = frozenset(
+    {"", roles.MEMBER, roles.BRANCH_SECRETARY, roles.COMMITTEE_MEMBER, roles.TOWNSHIP_ORGANIZATION_MEMBER}
+)
+# What six digits on a shared tablet do not open, whatever the seat: ways into accounts, and numbers in full.
+NEVER_BY_PIN = frozenset({"issue", "give", "give_unsigned", "register_device", "revoke_device", "reveal"})

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .pages import commissions, entering, me, openings, paper, system
+from .pages import commissions, devices, entering, me, openings, paper, system
 
 app_name = "accounts"
 urlpatterns = [
@@ -26,6 +26,12 @@ urlpatterns = [
     path("commissions/<int:commission_id>/end", commissions.end, name="commission_end"),
     path("commissions/<int:commission_id>/enter", commissions.enter, name="commission_enter"),
     path("commissions/<int:commission_id>/signed", commissions.signed, name="commission_signed"),
+    path("devices", devices.list_devices, name="devices"),
+    path("devices/<int:device_id>/revoke", devices.revoke, name="device_revoke"),
+    path("tablet", devices.tablet, name="tablet"),
+    path("tablet/lock", devices.lock, name="tablet_lock"),
+    path("tablet/stay", devices.stay, name="tablet_stay"),
+    path("me/pin", devices.pin, name="pin"),
     path("paper/<int:decision_id>", paper.paper_page, name="paper_page"),
     path("system", system.system, name="system"),
     path("system/administrators", system.appoint, name="appoint"),

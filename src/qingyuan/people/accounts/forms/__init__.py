@@ -13,6 +13,7 @@ from .accounts import (
     SignInForm,
 )
 from .commissions import CommissionForm
+from .devices import DeviceForm, PinForm, TabletForm
 from .paper import PaperDecisionForm
 
 __all__ = [
@@ -21,11 +22,14 @@ __all__ = [
     "CandidateFilter",
     "CodeForm",
     "CommissionForm",
+    "DeviceForm",
     "IssueForm",
     "LanguageForm",
     "MoveForm",
     "OpenForm",
     "PaperDecisionForm",
     "PasswordForm",
+    "PinForm",
     "SignInForm",
+    "TabletForm",
 ]

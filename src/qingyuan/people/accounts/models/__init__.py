@@ -2,6 +2,7 @@
 
 from .accounts import Account, OpeningSlip, SignIn
 from .commissions import Commission, CommissionedAct
+from .devices import SharedDevice
 from .paper import PaperDecision
 
-__all__ = ["Account", "Commission", "CommissionedAct", "OpeningSlip", "PaperDecision", "SignIn"]
+__all__ = ["Account", "Commission", "CommissionedAct", "OpeningSlip", "PaperDecision", "SharedDevice", "SignIn"]

@@ -36,6 +36,8 @@ class Reader:
     administrator: str
     # The branch acted for by commission, by its short name; "" for who acts by his own seats.
     acting: str = ""
+    # On a tablet that a branch shares: every page offers to lock it for the next person.
+    shared: bool = False
 
 
 class Standing(NamedTuple):

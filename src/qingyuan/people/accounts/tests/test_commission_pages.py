@@ -123,7 +123,7 @@ def test_when_it_is_over_the_next_page_is_her_own_and_says_so(league, client_as,
     enter(client, found)
     over(league, found)
     page = text(client.get(reverse("rectification:ledger")))
-    assert "这份委托已经终止或者到期，现在是您自己的身份。" in page
+    assert "这份委托在这里不能用，或者已经终止、到期。现在是您自己的身份。" in page
     assert f"代办：{BRANCH}" not in page
     assert ACTING not in client.session
 
