@@ -24,7 +24,7 @@ from qingyuan.people.roster.models import Grain, Membership, Partial, Person, Te
 from qingyuan.people.roster.services.people import Facts, Joining, new_membership, new_person, told_facts
 from qingyuan.people.roster.services.shared import iso
 
-from . import casting, divisions, findings, remarks
+from . import casting, commissions, divisions, findings, remarks
 from .casting import BY, LOADED
 from .days import OPENED_DAYS_AGO, ends_on, starts_on
 from .people import ROSTER_BANNER, Crew, Invented, Numbers
@@ -71,6 +71,7 @@ def load(size: Size, progress: Progress) -> None:
     findings.make(today, lambda what, done: progress(what, len(parts) + 1 + done, steps))
     with transaction.atomic():
         remarks.make(today)
+        commissions.make(today)
     progress(_("演示数据已备好"), steps, steps)
 
 
