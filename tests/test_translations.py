@@ -32,6 +32,7 @@ CHINESE_ONLY = {
     "obligations/rectification/imports.py": "words recognized in ledgers",
     "obligations/rectification/ledger_words.py": "words recognized in ledgers",
     "people/accounts/policy.py": "names a predicate, for developers",
+    "people/accounts/titles.py": "titles, kept as records",
     "people/organizations/matching.py": "words recognized in names of units",
     "people/organizations/seats.py": "names of posts, kept as records",
     "people/intake/papers.py": "a table that is read again",

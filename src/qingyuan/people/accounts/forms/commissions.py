@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qingyuan.kernel import clock, files
@@ -46,9 +46,9 @@ class CommissionForm(forms.Form):
         self.fields["unit"].initial = unit.pk
         self.candidates = commissions.candidates(unit, clock.today())
         groups = {
-            roles.TOWNSHIP_ORGANIZATION_MEMBER: said("上级组织委员"),
-            roles.BRANCH_SECRETARY: said("邻近支部的同志"),
-            roles.MEMBER: said("本支部党员"),
+            roles.TOWNSHIP_ORGANIZATION_MEMBER: gettext("上级组织委员"),
+            roles.BRANCH_SECRETARY: gettext("邻近支部的同志"),
+            roles.MEMBER: gettext("本支部党员"),
         }
         choices: list[Any] = [("", _("请选择"))]
         for group, label in groups.items():

@@ -18,7 +18,7 @@ from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Organization
 from qingyuan.people.roster.models import Membership, Person, Tenure
 
-from .. import commission_kinds, words
+from .. import commission_kinds, titles, words
 from ..models import Account, Commission
 
 declare_job("accounts.sign_in", "an account's seats are read before there is a Scope to read them with")
@@ -174,12 +174,7 @@ def signature(scope: Scope) -> Signature:
 def _signature_by_commission(commission_id: int) -> Signature:
     row = Commission._base_manager.select_related("unit").get(pk=commission_id)
     name = Person._base_manager.values_list("name", flat=True).get(pk=row.trustee_id)
-    return Signature(row.trustee_id, name, acting_title(row.unit), commission_id)
-
-
-def acting_title(unit: Organization) -> str:
-    """The title under which somebody acts for a branch by commission. Data, as names of seats are: not translated."""
-    return f"受托代办 {unit.short_name}"
+    return Signature(row.trustee_id, name, titles.acting_for(row.unit.short_name), commission_id)
 
 
 def responsible(scope: Scope) -> Signature:
@@ -244,7 +239,7 @@ def _acting(account: Account, commission: Commission) -> tuple[Scope, Reader]:
     # No actor: what is a person's own, named to him or to be voted by him, has no part in another's work.
     scope = Scope(account.pk, None, (grant,), unit.home_id, limits=commission_kinds.limits(commission.work_keys))
     name = Person._base_manager.values_list("name", flat=True).get(pk=account.person_id)
-    title, acting = acting_title(unit), unit.short_name
+    title, acting = titles.acting_for(unit.short_name), unit.short_name
     return scope, Reader(account.pk, name, title, unit.short_name, account.language, "", acting)
 
 

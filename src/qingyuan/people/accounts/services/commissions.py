@@ -123,7 +123,7 @@ def _check(scope: Scope, unit: Organization, terms: Terms, today: date) -> None:
         raise BadInput(sentences[fault], fault.value)
     if terms.signed is None and not policy.GIVING.allows(scope, "give_unsigned", unit):
         raise BadInput(
-            _("代支部登记委托，要上传支部签字的委托书（照片或者扫描件）。可以先打印本页的委托书，请支部签字。"),
+            _("代支部登记委托，要上传支部签字的委托书，照片或者扫描件都行。"),
             "unsigned",
         )
 

@@ -16,7 +16,7 @@ from qingyuan.kernel import clock
 from qingyuan.kernel.errors import BadInput, MoveRefused, NotAllowed, NotHere
 from qingyuan.people.accounts import rules, services
 from qingyuan.people.accounts.models import Account, SharedDevice, SignIn
-from qingyuan.people.accounts.queries import devices
+from qingyuan.people.accounts.queries import administration, devices
 from qingyuan.people.accounts.session import DEVICE, TABLET
 from qingyuan.people.organizations import roles
 from qingyuan.people.roster.models import Person
@@ -102,6 +102,8 @@ def test_the_secretary_or_whoever_keeps_the_branch_says_which_device_is_shared(l
         assert devices.device_of(key) == found
         [line] = chronicle.entries_of_record(reference(found))
         assert (line.verb, line.texts["name"]) == ("accounts.device_registered", "村部平板")
+        [told] = administration.changes(league.scope(roles.AUDIT_ADMINISTRATOR), before="").rows
+        assert (told.label, told.account, told.by_account) == ("登记公用平板", None, league.accounts[role])
         return
     with pytest.raises((NotAllowed, NotHere)):
         register(league, by=role)
