@@ -8,12 +8,15 @@ from qingyuan.kernel import rebuilding, tables
 
 RECORD = {
     "accounts_account",
+    "accounts_commission",
+    "accounts_commissionedact",
     "accounts_openingslip",
     "campaigns_appraisal",
     "campaigns_body",
     "campaigns_closing",
     "campaigns_pause",
     "accounts_paperdecision",
+    "accounts_shareddevice",
     "campaigns_stage",
     "campaigns_stageextension",
     "chronicle_entry",

@@ -34,6 +34,7 @@ CHINESE_ONLY = {
     "people/accounts/policy.py": "names a predicate, for developers",
     "overview/dashboards/geojson.py": "words recognized in files of boundaries",
     "overview/letters/titles.py": "words recognized in letters",
+    "people/accounts/titles.py": "titles, kept as records",
     "people/organizations/matching.py": "words recognized in names of units",
     "people/organizations/seats.py": "names of posts, kept as records",
     "people/intake/papers.py": "a table that is read again",

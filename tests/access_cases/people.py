@@ -6,15 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from qingyuan.kernel import clock
+from qingyuan.kernel import clock, files
 from qingyuan.kernel.fields import Signature
 from qingyuan.people.accounts import services as accounts
-from qingyuan.people.accounts.models import Account, OpeningSlip
+from qingyuan.people.accounts.models import Account, Commission, OpeningSlip
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Seat
 from qingyuan.people.roster import services as roster
 from qingyuan.people.roster.models import Absence, EffectPeriod, Exemption, Membership, Person, Tenure
-from tests import papers_signed
+from tests import commissions, papers_signed, tablets
 from tests.access_cases.case import CASES, Case, Maker, case, form
 from tests.leagues import FOUNDED, League, Leagues
 
@@ -80,6 +80,44 @@ def account_of_the_system_administrator(leagues: Leagues, folder: Path) -> Case:
 @case
 def paper_about_the_village(leagues: Leagues, folder: Path) -> Case:
     return Case((papers_signed.record(leagues.one).pk,))
+
+
+@case
+def commission_to_give(leagues: Leagues, folder: Path) -> Case:
+    unit, trustee = leagues.one.units[commissions.VILLAGE], leagues.one.people[roles.MEMBER]
+    known = {"unit": unit.pk, "trustee": trustee.pk, "works": ["check"], "until": "2026-09-30"}
+    return Case(query=f"?unit={unit.pk}", data=lambda: {**known, "signed": papers_signed.photo()})
+
+
+def _commission(found: Commission) -> Case:
+    return Case((found.pk,), data=form(revision=found.revision))
+
+
+@case
+def commission_offered(leagues: Leagues, folder: Path) -> Case:
+    return _commission(commissions.give(leagues.one))
+
+
+@case
+def commission_accepted(leagues: Leagues, folder: Path) -> Case:
+    return _commission(commissions.accepted(leagues.one))
+
+
+@case
+def commission_signed(leagues: Leagues, folder: Path) -> Case:
+    return _commission(commissions.give(leagues.one, signed=files.take(papers_signed.photo())))
+
+
+@case
+def unit_for_devices(leagues: Leagues, folder: Path) -> Case:
+    unit = leagues.one.units[commissions.VILLAGE]
+    return Case(query=f"?unit={unit.pk}", data=form(unit=unit.pk, name="村部平板"))
+
+
+@case
+def shared_device(leagues: Leagues, folder: Path) -> Case:
+    found, _key = tablets.register(leagues.one)
+    return Case((found.pk,), data=form(revision=found.revision))
 
 
 @case

@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 ROOT = Path(__file__).parents[2]
-VIEWPORTS = {"desktop": (1440, 900), "phone": (390, 844)}
+VIEWPORTS = {"desktop": (1440, 900), "tablet": (800, 1180), "phone": (390, 844)}
 _AXE = ROOT / "tests" / "vendor" / "axe.min.js"
 _FAULTY = ("serious", "critical")
 

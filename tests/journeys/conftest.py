@@ -161,8 +161,8 @@ def page_as(browser: Browser, site: Site, allowed_refusals: set[int]) -> Iterato
             viewport={"width": width, "height": height},
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
-            has_touch=viewport == "phone",
-            is_mobile=viewport == "phone",
+            has_touch=viewport != "desktop",
+            is_mobile=viewport != "desktop",
         )
         contexts.append(context)
         context.set_default_timeout(_PATIENCE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -21,6 +21,16 @@ from .leaf import SEALED_PURPOSE, leaf, seal
 from .models import Entry, Sealed, UnitLog
 
 SALT_BYTES = 32
+
+
+Also = Callable[[Sequence["Draft"]], None]
+_ALSO: list[Also] = []
+
+
+def also(write: Also) -> Also:
+    """Register what a later room writes with the entries, in the same transaction: rows of its own; it refuses nothing."""
+    _ALSO.append(write)
+    return write
 
 
 @dataclass(frozen=True)
@@ -122,6 +132,8 @@ def _append(drafts: Sequence[Draft], beside: Sequence[Kept]) -> list[Entry]:
             [(new_id(), entry.pk, row.name, row.salt, sealer(row.content.decode())) for entry, row in sealed],
         )
         cursor.executemany(_MOVE_END, [(log.size, bytes(log.frontier), log.unit_id) for log in logs.values()])
+    for write in _ALSO:
+        write(drafts)
     return entries
 
 

@@ -80,4 +80,7 @@ CAST = (
     CastMember("demo-security", _("安全保密管理员"), _("解除登录锁定，指定三员，看各角色的权限。"), Place.SYSTEM),
     CastMember("demo-audit", _("安全审计员"), _("看登录记录和账号变动记录，不能改动。"), Place.SYSTEM),
 )
+# What those of the cast who may enter on a shared tablet type there; the lock page of a demo says it.
+DEMO_PIN = "470916"
+WITH_PIN = ("demo-member", "demo-committee", "demo-secretary", "demo-township")
 USERNAMES = tuple(member.username for member in CAST)

@@ -1,6 +1,7 @@
 """The cast (演示账号): who stands behind each way in, and the contact leader's seat that only one village needs.
 
-These accounts have no password: they are entered by one click in a demo instance, and nowhere else.
+These accounts have no password: they are entered by one click in a demo instance, and nowhere else. Some have six
+digits, for a tablet that a branch of the demo shares.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from qingyuan.people.organizations.models import Organization, Seat
 from qingyuan.people.roster.models import Membership, Person, Tenure
 
 from . import people
+from .cast import DEMO_PIN, WITH_PIN
 
 LOADED = verbs.name("demo.loaded", gettext_lazy("装入演示数据"))
 BY = Signature(None, "", "演示数据")
@@ -64,7 +66,9 @@ def make(opened_at: datetime) -> None:
         Account(username=name, unit=top, home_id=top.home_id, administrator=role)
         for name, role in ADMINISTRATORS.items()
     ]
+    pin = make_password(DEMO_PIN)
     for account in made:
+        account.pin = pin if account.username in WITH_PIN else ""
         account.password, account.state = make_password(None), Account.State.OPEN
         rows[account.unit].append(
             (chronicle.reference(account), {"username": account.username, "state": account.state})

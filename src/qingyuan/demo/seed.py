@@ -24,7 +24,7 @@ from qingyuan.people.roster.models import Grain, Membership, Partial, Person, Te
 from qingyuan.people.roster.services.people import Facts, Joining, new_membership, new_person, told_facts
 from qingyuan.people.roster.services.shared import iso
 
-from . import casting, divisions, findings, guidance, letters, pledges, remarks, tasks
+from . import casting, commissions, divisions, findings, guidance, letters, pledges, remarks, tasks
 from .casting import BY, LOADED
 from .days import OPENED_DAYS_AGO, ends_on, starts_on
 from .people import ROSTER_BANNER, Crew, Invented, Numbers
@@ -72,6 +72,7 @@ def load(size: Size, progress: Progress) -> None:
     with transaction.atomic():
         remarks.make(today)
         guidance.make(today)
+        commissions.make(today)
     pledges.make(today)
     tasks.make(today)
     letters.make(today)

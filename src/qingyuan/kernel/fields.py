@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -13,11 +13,15 @@ from .ids import new_id
 
 @dataclass(frozen=True)
 class Signature:
-    """Who did it, under the name and title then held (落款). No foreign key: it outlives seat and home."""
+    """Who did it, under the name and title then held (落款). No foreign key: it outlives seat and home.
+
+    commission  id of the commission acted by, where somebody acts in another's place; the title says in whose
+    """
 
     id: int | None
     name: str
     title: str
+    commission: int | None = None
 
     def __str__(self) -> str:
         return f"{self.name}（{self.title}）" if self.title else self.name
@@ -51,13 +55,15 @@ class SignatureField(models.TextField):
         if value is None:
             return None
         raw = json.loads(value)
-        return Signature(int(raw["id"]) if raw["id"] else None, raw["name"], raw["title"])
+        commission = int(raw["commission"]) if "commission" in raw else None
+        return Signature(int(raw["id"]) if raw["id"] else None, raw["name"], raw["title"], commission)
 
     def get_prep_value(self, value: Signature | None) -> Any:
         if value is None:
             return None
-        raw = asdict(value)
-        raw["id"] = str(value.id) if value.id else None
+        raw = {"id": str(value.id) if value.id else None, "name": value.name, "title": value.title}
+        if value.commission is not None:
+            raw["commission"] = str(value.commission)
         return json.dumps(raw, ensure_ascii=False, sort_keys=True)
 
 

@@ -34,7 +34,9 @@ def entry(name: str, label: Text | str, *, icon: str, order: int, roles: tuple[s
 def entries(request: HttpRequest, scope: Scope) -> list[Entry]:
     """The entries this reader may open; the one whose address begins the present one is current."""
     found = [
-        (url(name), str(label), icon) for _, name, label, icon, roles in _ENTRIES if not roles or scope.holds(*roles)
+        (url(name), str(label), icon)
+        for _, name, label, icon, roles in _ENTRIES
+        if (not roles or scope.holds(*roles)) and scope.opens(name.partition(":")[0])
     ]
     here = max((address for address, *_ in found if request.path.startswith(address)), key=len, default=None)
     return [Entry(address, label, icon, address == here) for address, label, icon in found]

@@ -44,10 +44,19 @@ def context_of(request: HttpRequest, **context: Any) -> dict[str, Any]:
         "demo": settings.QINGYUAN_DEMO,
         "language": translation.get_language(),
         "notice": _pop_notice(request),
-        "csrf_input": mark_safe(f'<input type="hidden" name="csrfmiddlewaretoken" value="{get_token(request)}">'),
+        "csrf_input": mark_safe(
+            f'<input type="hidden" name="csrfmiddlewaretoken" value="{get_token(request)}">{_acting(request)}'
+        ),
         "idempotency_key": new_key,
         **context,
     }
+
+
+def _acting(request: HttpRequest) -> str:
+    """Under which commission a form was opened: `route` refuses one that is sent under another right."""
+    scope = getattr(request, "scope", None)
+    commission = scope.commission if scope is not None else None
+    return f'<input type="hidden" name="_acting" value="{commission}">' if commission else ""
 
 
 def new_key() -> str:

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from .errors import NotAllowed, NotHere
-from .scope import Scope
+from .scope import NOTHING, Scope
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,23 @@ def _follow(record: Any, lookup: str) -> Any:
     return record
 
 
+def _permitted(verb: str) -> Predicate:
+    return Predicate(
+        f"{verb} counts for the reader",
+        lambda scope, record: scope.permits(verb),
+        lambda scope: Q() if scope.permits(verb) else NOTHING,
+    )
+
+
 @dataclass(frozen=True)
 class Policy:
     """What a room allows: verb -> predicate. `view` decides which records exist for a reader."""
 
     may: Mapping[str, Predicate]
+
+    def __post_init__(self) -> None:
+        # Said here once, so that neither a service nor a list forgets that a reader may be limited to a part of the work.
+        object.__setattr__(self, "may", {verb: _permitted(verb) & found for verb, found in self.may.items()})
 
     def allows(self, scope: Scope, verb: str, record: Any) -> bool:
         return self.may[verb](scope, record)

@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 
 from . import idempotency
 from .canonical import digest
-from .errors import BadInput
+from .errors import BadInput, Conflict, NotAllowed
 from .pages import is_htmx, redirect
 
 View = Callable[..., HttpResponseBase]
 # Fields of a form that are not what was said: the token changes with the session.
-_NOT_CONTENT = {"csrfmiddlewaretoken", "_key"}
+_NOT_CONTENT = {"csrfmiddlewaretoken", "_key", "_acting"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ def route(*methods: str, verb: str, public: bool = False) -> Callable[[View], Vi
                 return redirect(_sign_in(request))
             if _holds_nul(request):
                 raise BadInput(_("网址或者表单里有看不见的控制字符，办不了。请删掉后重新填写。"), "control_character")
+            if not public:
+                _require_open(request)
             key = request.POST.get("_key", "") if request.method == "POST" else ""
             if not key or public:
                 return view(request, *args, **kwargs)
@@ -60,6 +62,22 @@ def route(*methods: str, verb: str, public: bool = False) -> Callable[[View], Vi
 def _sign_in(request: HttpRequest) -> str:
     # What was posted is gone by then, so only a page is come back to.
     return f"/sign-in?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else "/sign-in"
+
+
+def _require_open(request: HttpRequest) -> None:
+    """What a reader limited to a part of the work opens; and no form filled in under another right is sent under this."""
+    scope, match = request.scope, request.resolver_match  # type: ignore[attr-defined]
+    if request.method == "POST" and request.POST.get("_acting", "") != str(scope.commission or ""):
+        raise Conflict(
+            _(
+                "您在别的窗口进入或者退出了代办，这一页是在那之前打开的，没有存下。请先复制填好的内容，看清页面上方现在是不是代办，再重新打开这一页。"
+            ),
+            "acting_changed",
+        )
+    if match is not None and not scope.opens(match.namespace):
+        raise NotAllowed(
+            _("现在是代办，只能办委托的事，这一页不在里面。要看自己的，请先点页面上方的“退出代办”。"), "acting"
+        )
 
 
 def _holds_nul(request: HttpRequest) -> bool:

@@ -19,22 +19,38 @@ class Grant:
 
     at    path of the unit in which the seat is held
     path  path whose subtree the role covers; None covers nothing (三员, and seats without a role)
+    commission  id of the commission it comes from, where somebody acts in another's place; None for an own seat
     """
 
     role: str
     path: str | None
     at: str
+    commission: int | None = None
 
     def covers(self, path: str) -> bool:
         return self.path is not None and path.startswith(self.path)
 
 
 @dataclass(frozen=True)
+class Limits:
+    """A part of the work: the rooms whose pages open, and the verbs that count; nothing else does.
+
+    rooms, verbs  None for all;  never  verbs that do not count in any case
+    """
+
+    rooms: frozenset[str] | None
+    verbs: frozenset[str] | None
+    never: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Scope:
     """The reader of a request or a job; holds ids and paths, never records.
 
-    account_id  None for a job;  actor_id  the person, None for 三员 without one and for jobs
+    account_id  None for a job;  actor_id  the person, None for 三员 without one, for jobs, and for who acts by
+    commission: what is a person's own stays closed then
     home_id     home of the seat acted from;  job  name of the job, None for a request
+    limits      for who acts in a part of the work only, as by commission; None for no limit
     """
 
     account_id: int | None = None
@@ -42,6 +58,7 @@ class Scope:
     grants: tuple[Grant, ...] = ()
     home_id: int | None = None
     job: str | None = None
+    limits: Limits | None = None
 
     @classmethod
     def for_job(cls, name: str, *, home_id: int | None = None, path: str = "") -> Self:
@@ -51,6 +68,21 @@ class Scope:
         """
         JOB_REASONS[name]
         return cls(grants=(Grant("job", path, path),), home_id=home_id, job=name)
+
+    @property
+    def commission(self) -> int | None:
+        """The commission acted by; None for who acts by his own seats."""
+        return next((grant.commission for grant in self.grants if grant.commission is not None), None)
+
+    def permits(self, verb: str) -> bool:
+        """Whether a verb counts at all for this reader, whatever the record."""
+        if self.limits is None:
+            return True
+        return verb not in self.limits.never and (self.limits.verbs is None or verb in self.limits.verbs)
+
+    def opens(self, room: str) -> bool:
+        """Whether the pages of a room open for this reader."""
+        return self.limits is None or self.limits.rooms is None or room in self.limits.rooms
 
     def covers(self, path: str, *roles: str) -> bool:
         """Whether one of the roles (any, when none is named) counts at this path."""

@@ -9,5 +9,5 @@ class RectificationConfig(AppConfig):
 
     def ready(self) -> None:
         # Registers the kind `checklist`, the facts of the ledger, whom findings hold on to, the jobs, what the room
-        # hears, and what it shows on pages of earlier rooms.
-        from . import facts, holders, jobs, listeners, panels, specs  # noqa: F401
+        # hears, what it shows on pages of earlier rooms, and what of it may be done by commission.
+        from . import commissioned, facts, holders, jobs, listeners, panels, specs  # noqa: F401

@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qingyuan.kernel.policy import Policy, Predicate, holds
 from qingyuan.kernel.scope import Scope, either
+from qingyuan.people.accounts.predicates import acted_for_the_unit, of_another_body
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import COMMITTEES
 from qingyuan.people.organizations.predicates import (
@@ -23,7 +25,6 @@ from qingyuan.people.organizations.predicates import (
     department_over_it,
     member_of_the_unit,
     named_as,
-    of_another_body,
     of_the_unit,
     sits_elsewhere,
     superior_of_the_unit,
@@ -64,7 +65,7 @@ kept_to_oneself = ~not_confidential & _self_found
 ones_own = kept_to_oneself & named_as("owner_id")
 
 _acts = answers_for_unit & ~kept_to_oneself
-_reviews = superior_of_the_unit & of_another_body("owner_id") & ~kept_to_oneself
+_reviews = superior_of_the_unit & ~kept_to_oneself & of_another_body("rectification.finding", "owner_id")
 in_range = not_confidential & (of_the_unit | superior_of_the_unit | contact_of_the_unit | answers_for_unit)
 # Out of a petition or the like: never the unit it concerns. Who is named and comes to sit there later sees it no more.
 # What a member sends is sent to his secretary; who is none any more reads it no longer.
@@ -189,8 +190,10 @@ _BY_THE_UNIT = (
 )
 
 
-def refusal(verb: str) -> str:
-    """Why somebody who sees a finding may not do this, and who can."""
+def refusal(verb: str, *, acted: bool = False) -> str:
+    """Why somebody who sees a finding may not do this, and who can. acted: he has acted for the unit on it (受托代办)."""
+    if acted and verb not in _BY_THE_UNIT:
+        return _("这一件您替本单位受托代办过，不能再由您复核。请另一位上级同志办理；已填内容都已保存。")
     if verb in ("announce_draw", "draw"):
         return _("反向核查由旗县市以上党委组织部公布名单、抽取。您可以查看名单、号码和结果，也可以自己重算一遍。")
     if verb == "link_earlier":
@@ -200,14 +203,25 @@ def refusal(verb: str) -> str:
     return _("这一步由上级复核人办理：责任单位和责任人不能复核自己的问题。请从上级党委选一位复核人。")
 
 
+_acted = acted_for_the_unit("rectification.finding")
+
+
+def _why(scope: Scope, verb: str, finding: Any) -> str:
+    return refusal(verb, acted=_acted(scope, finding))
+
+
+# Asked only when something is refused.
+why = lazy(_why, str)
+
+
 # A unit's own list (自查清单): filled in by who answers for the unit, checked by a superior of another body.
 CHECKS = Policy(
     {
         "view": of_the_unit | superior_of_the_unit | contact_of_the_unit | answers_for_unit,
         "fill_in": answers_for_unit,
         "hand_in": answers_for_unit,
-        "accept_check": holds(*roles.KEEPERS) & of_another_body(),
-        "return_check": holds(*roles.KEEPERS) & of_another_body(),
+        "accept_check": holds(*roles.KEEPERS) & of_another_body("rectification.unitcheck"),
+        "return_check": holds(*roles.KEEPERS) & of_another_body("rectification.unitcheck"),
     }
 )
 

@@ -24,7 +24,7 @@ _REVIEWS = (
 
 
 def candidates(finding: Finding) -> list[Signature]:
-    """People who may review a finding, nearest committee first; never the owner.
+    """People who may review a finding, nearest committee first; never the owner, nor who acted for the unit on it.
 
     They sit in a committee above the unit, or in a department serving one, and in nothing of the unit or under it.
     """
@@ -44,6 +44,7 @@ def candidates(finding: Finding) -> list[Signature]:
         for rows in (Tenure._base_manager, Membership._base_manager)
         for person_id in rows.filter(current, here).values_list("person_id", flat=True)
     }
+    own |= accounts.acted_on(Finding._meta.label_lower, finding.pk)
     nearest = sorted(seats, key=lambda tenure: (-len(accounts.reach_of(tenure)), tenure.unit.path, tenure.seat.order))
     found: dict[int, Signature] = {}
     for tenure in nearest:

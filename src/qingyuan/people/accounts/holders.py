@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from qingyuan.people.roster.held import holds
 
-from .models import Account, PaperDecision
+from .models import Account, Commission, PaperDecision
 
 
 @holds("has_account")
@@ -20,3 +20,9 @@ def with_account(person_ids: Collection[int]) -> set[int]:
 def decided_on_paper(person_ids: Collection[int]) -> set[int]:
     """Of these people, those whose decision on paper was entered (代录)."""
     return set(PaperDecision._base_manager.filter(decider_id__in=person_ids).values_list("decider_id", flat=True))
+
+
+@holds("commissioned")
+def commissioned(person_ids: Collection[int]) -> set[int]:
+    """Of these people, those to whom a branch has given some of its work (受托代办)."""
+    return set(Commission._base_manager.filter(trustee_id__in=person_ids).values_list("trustee_id", flat=True))

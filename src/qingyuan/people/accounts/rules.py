@@ -107,3 +107,84 @@ def paper_fault(
         return PaperFault.BEFORE_RECORD
     in_office = from_on <= decided_on and (until_on is None or decided_on < until_on)
     return None if in_office else PaperFault.NOT_IN_OFFICE
+
+
+# Longer than a year nobody remembers what was given to whom.
+COMMISSION_DAYS = 366
+
+
+class CommissionFault(StrEnum):
+    """What is wrong with the last day of a commission (委托期限)."""
+
+    PAST = "until_past"
+    TOO_LONG = "until_too_long"
+
+
+def commission_fault(*, until: date, today: date) -> CommissionFault | None:
+    """What keeps a commission from being given until a day, None for a good one. until is the last day, counted."""
+    if until < today:
+        return CommissionFault.PAST
+    return CommissionFault.TOO_LONG if until > today + timedelta(days=COMMISSION_DAYS) else None
+
+
+def commission_counts(*, accepted: bool, until: date, dissolved: bool, today: date) -> bool:
+    """Whether somebody may act by a commission today (委托是否有效).
+
+    accepted  taken and not ended since;  until  the last day, counted;  dissolved  the branch is no more
+    A change of the branch's secretary ends nothing: it is the branch that has given it (docs/decisions/0027).
+    """
+    return accepted and not dissolved and today <= until
+
+
+PIN_LENGTH = 6
+PIN_MISSES = 5
+# Names that nobody here has: more than that is guessing.
+NAME_MISSES = 20
+PIN_LOCKED_FOR = timedelta(minutes=15)
+# After that many quiet minutes the tablet asks again who it is; and after the longest, in any case.
+TABLET_QUIET = timedelta(minutes=5)
+TABLET_LONGEST = timedelta(hours=1)
+_RISING = "01234567890123456789"
+
+
+class PinFault(StrEnum):
+    """What is wrong with a PIN (六位数)."""
+
+    SHAPE = "pin_shape"
+    TRIVIAL = "pin_trivial"
+    OWN_NUMBER = "pin_own_number"
+
+
+def pin_fault(pin: str, *, own_numbers: Collection[str], born: date | None) -> PinFault | None:
+    """What keeps six digits from being a PIN, None for good ones.
+
+    own_numbers  digits that others know of the person: ID number, phone
+    born         day of birth, as far as known; in any of the orders people write it
+    """
+    if len(pin) != PIN_LENGTH or not (pin.isascii() and pin.isdigit()):
+        return PinFault.SHAPE
+    runs = pin in _RISING or pin in _RISING[::-1]
+    repeats = any(pin == pin[:length] * (PIN_LENGTH // length) for length in (1, 2, 3))
+    # 112233, 445566: pairs.
+    pairs = all(pin[at] == pin[at + 1] for at in (0, 2, 4))
+    mirrored = pin == pin[::-1] and len(set(pin)) <= 2
+    if runs or repeats or pairs or mirrored:
+        return PinFault.TRIVIAL
+    known = list(own_numbers)
+    if born is not None:
+        known += [f"{born:%Y%m%d}", f"{born:%d%m%y}", f"{born:%m%d%y}", f"{born:%m%d%Y}", f"{born:%d%m%Y}"]
+    return PinFault.OWN_NUMBER if any(pin in number for number in known) else None
+
+
+def tablet_stays(*, begun_at: datetime, seen_at: datetime, now: datetime) -> bool:
+    """Whether who has entered on a shared tablet is still taken for the same person (公用平板是否还开着). Aware instants."""
+    return now - seen_at < TABLET_QUIET and now - begun_at < TABLET_LONGEST
+
+
+def locked_until(misses: Sequence[datetime], *, allowed: int, now: datetime) -> datetime | None:
+    """Until when nothing more is tried after too many misses, None while tries are left.
+
+    misses  instants of the misses since the last success, in any order;  allowed  how many there may be
+    """
+    recent = sorted(at for at in misses if now - at < PIN_LOCKED_FOR)
+    return recent[-1] + PIN_LOCKED_FOR if len(recent) >= allowed else None

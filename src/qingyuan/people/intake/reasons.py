@@ -114,6 +114,7 @@ REASONS = {
     "exempted_since": gettext_lazy("导入以后列入过免到会名单"),
     "limited_since": gettext_lazy("导入以后登记过影响期"),
     "has_account": gettext_lazy("已经有账号或开户条"),
+    "commissioned": gettext_lazy("受过支部委托代办"),
     "decided_on_paper": gettext_lazy("签批过代录的事项"),
     "on_a_finding": gettext_lazy("已是某个问题的责任人、复核人或指名查阅人"),
     "on_a_question": gettext_lazy("答复过或者指名办理着一件请说明"),

@@ -181,9 +181,9 @@ def frame(**context: object) -> str:
     [pytest.param(5, 5, False, id="five fit"), pytest.param(6, 4, True, id="of six four stay, two go under 更多")],
 )
 def test_the_phones_bottom_bar_holds_at_most_five_places(count, below, more):
-    bar = frame(user=SimpleNamespace(name="赵丽", title="", unit_name=""), nav=entries(count)).split(
-        '<nav class="bottom-bar"'
-    )[1]
+    bar = frame(
+        user=SimpleNamespace(name="赵丽", title="", unit_name="", acting="", shared=False), nav=entries(count)
+    ).split('<nav class="bottom-bar"')[1]
     first, _, rest = bar.partition("<details")
     assert first.count("<li>") == below
     assert bool(rest) is more
@@ -197,7 +197,10 @@ def test_a_stranger_sees_neither_columns_nor_a_way_out():
 
 
 def test_a_reader_sees_name_and_post_and_the_way_out():
-    html = frame(user=SimpleNamespace(name="赵丽", title="苏木组织委员", unit_name="苏木党委"), nav=entries(2))
+    html = frame(
+        user=SimpleNamespace(name="赵丽", title="苏木组织委员", unit_name="苏木党委", acting="", shared=False),
+        nav=entries(2),
+    )
     assert "赵丽" in words(html)
     assert "苏木组织委员" in words(html)
     assert 'action="/sign-out"' in html
@@ -210,7 +213,9 @@ def test_every_page_of_a_demo_and_of_nothing_else_says_that_it_is_one(demo):
 
 def test_the_first_page_with_its_styles_and_scripts_stays_under_150_kb():
     static = TEMPLATES.parent / "static"
-    html = frame(user=SimpleNamespace(name="赵丽", title="苏木组织委员", unit_name=""), nav=entries(19))
+    html = frame(
+        user=SimpleNamespace(name="赵丽", title="苏木组织委员", unit_name="", acting="", shared=False), nav=entries(19)
+    )
     files = re.findall(r'(?:href|src)="/static/([\w/.]+\.(?:css|js))"', html)
     assert len(files) == 5
     room_for_its_content = 40_000

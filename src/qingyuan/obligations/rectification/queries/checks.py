@@ -31,7 +31,7 @@ from qingyuan.regimes.states import State as AdoptionState
 from .. import checklists
 from ..checklists import Listed
 from ..models import CategoryAnswer, Finding, MemberCheck, NamedAccess, Origin, UnitCheck
-from ..policy import CHECKS, GOING_THROUGH
+from ..policy import CHECKS, answers_for_it
 from ..specs import BasisSpec, CategorySpec, ChecklistSpec, ItemSpec
 from ..states import COUNTED, CheckState, State
 
@@ -445,11 +445,13 @@ def campaigns_to_go_through(scope: Scope) -> QuerySet[Adoption]:
 
 def _answered_for(scope: Scope) -> QuerySet[Organization]:
     rows = Organization.within(scope).filter(dissolved_on__isnull=True, kind__in=CHECKED_KINDS)
-    return rows.filter(GOING_THROUGH.may["register_paper"].where(scope))
+    return rows.filter(answers_for_it.where(scope))
 
 
 def to_fill_in(scope: Scope, adoption: Adoption) -> list[Organization]:
     """The units this reader answers for that a campaign asks for their list: not handed in, or asked something newly."""
+    if not scope.permits("fill_in"):
+        return []
     with_superior = UnitCheck._base_manager.filter(adoption=adoption, state=CheckState.HANDED_IN).values("unit_id")
     rows = _answered_for(scope).filter(under("path", adoption.unit.path)).exclude(pk__in=with_superior)
     return [unit for unit in rows.order_by("path") if _has_to_fill_in(adoption, unit)]

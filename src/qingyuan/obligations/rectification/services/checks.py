@@ -419,9 +419,12 @@ def return_check(scope: Scope, *, adoption_id: int, unit_id: int, revision: int,
 
 def _looked_at(scope: Scope, verb: str, adoption_id: int, unit_id: int, revision: int) -> UnitCheck:
     check = queries.check_for_update(scope, adoption_id, unit_id, revision)
-    policy.CHECKS.require(
-        scope, verb, check, refusal=_("自查清单由上级审核，本单位不能审核自己的清单。请等上级办理。"), code="same_body"
+    refusal = (
+        _("这份清单您受托代办填过，不能再由您审核。请另一位上级同志审核。")
+        if scope.actor_id in accounts.acted_on(UnitCheck._meta.label_lower, check.pk)
+        else _("自查清单由上级审核，本单位不能审核自己的清单。请等上级办理。")
     )
+    policy.CHECKS.require(scope, verb, check, refusal=refusal, code="same_body")
     from_any, to = CHECK_MOVES[verb]
     if check.state not in from_any:
         raise MoveRefused(

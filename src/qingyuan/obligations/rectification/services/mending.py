@@ -40,8 +40,8 @@ def start(scope: Scope, *, finding_id: int, revision: int, now: datetime) -> Fin
             % {"committee": committee_word(above) if above else _("上级党委")},
             "check_not_accepted",
         )
-    finding.owner = accounts.signature(scope)
-    finding.owner_id = scope.actor_id
+    finding.owner = accounts.responsible(scope)
+    finding.owner_id = finding.owner.id
     return carry_out(scope, finding, "start", STARTED, now)
 
 
@@ -97,7 +97,7 @@ def plan(scope: Scope, *, finding_id: int, revision: int, plan: Plan, now: datet
     changed = {name: value for name in before if (value := getattr(finding, name)) != before[name]}
     if not changed:
         raise BadInput(_("没有改动，不用保存。"), "nothing_changed")
-    _take_over(finding, accounts.signature(scope))
+    _take_over(finding, accounts.responsible(scope))
     save(finding, [*changed, "owner", "owner_id"])
     shown: dict[str, Any] = {"fields": sorted(changed)}
     if finding.measure_kind:

@@ -52,7 +52,7 @@ def sign_off(
     finding = queries.finding_for_update(scope, finding_id, revision)
     if scope.actor_id is not None and scope.actor_id == finding.owner_id:
         raise own_review(finding)
-    policy.POLICY.require(scope, "sign_off", finding, refusal=policy.refusal("sign_off"), code="same_body")
+    policy.POLICY.require(scope, "sign_off", finding, refusal=policy.why(scope, "sign_off", finding), code="same_body")
     if seen_on is not None and finding.state == State.REVIEW:
         # The note itself is kept whole on the finding.
         text = note.strip()[:_MOST_EVIDENCE_TEXT]

@@ -23,7 +23,7 @@ from ..states import State
 
 def begin(scope: Scope, verb: str, finding_id: int, revision: int) -> Finding:
     finding = queries.finding_for_update(scope, finding_id, revision)
-    policy.POLICY.require(scope, verb, finding, refusal=policy.refusal(verb))
+    policy.POLICY.require(scope, verb, finding, refusal=policy.why(scope, verb, finding))
     return finding
 
 

@@ -42,6 +42,7 @@ SOURCES = (
     # Its last day stands in a calendar as that of the stage.
     Source(Part.OWN, checks.going_through),
     Source(Part.OWN, checks.shown_by_members),
+    Source(Part.OWN, members.commissions),
     Source(Part.OWN, members.transfers),
     Source(Part.OWN, members.remarks),
     Source(Part.CHASE, chasing.to_chase),

@@ -1,4 +1,4 @@
-"""What waits on the roster (名册): memberships on their way, and what members ask to have put right."""
+"""What waits about people (人员): commissions offered, memberships on their way, what members ask to have put right."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qingyuan.kernel.scope import Scope
+from qingyuan.people.accounts.queries import commissions as given
 from qingyuan.people.roster import queries, remark_queries
 
 from ..tasks import Group, Task
@@ -47,3 +48,20 @@ def remarks(scope: Scope, today: date, most: int) -> Group:
     ]
     # The next stand here as soon as these are answered: there is no list of them elsewhere.
     return Group(_("党员请更正或说明"), tasks, rows.count() if len(tasks) == most else len(tasks), None)
+
+
+def commissions(scope: Scope, today: date, most: int) -> Group:
+    """The commissions that branches have offered to this reader (请您接受的委托)."""
+    found = [one for one in given.given_to(scope) if not one.counts]
+    tasks = [
+        Task(
+            title=_("替%(unit)s代办：%(works)s") % {"unit": one.commission.unit.short_name, "works": one.works},
+            url=one.commission.get_absolute_url(),
+            verb=_("去接受"),
+            note=str(one.commission.given_by),
+            due=None,
+            late=False,
+        )
+        for one in found[:most]
+    ]
+    return Group(_("请您接受的委托"), tasks, len(found), None)

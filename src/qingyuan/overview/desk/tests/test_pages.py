@@ -11,6 +11,7 @@ from django.test import Client
 
 from qingyuan.obligations.rectification.states import State
 from qingyuan.people.organizations import roles
+from tests import commissions
 from tests.findings import campaign, plant, sample_library
 
 SECRETARY, TOWNSHIP, STAFF = roles.BRANCH_SECRETARY, roles.TOWNSHIP_ORGANIZATION_MEMBER, roles.DEPARTMENT_STAFF
@@ -78,3 +79,13 @@ def test_the_desk_of_nobody_is_the_door(db):
 @pytest.mark.parametrize(("role", "shown"), [(roles.MEMBER, True), (STAFF, True), (roles.SYSTEM_ADMINISTRATOR, False)])
 def test_the_way_to_ask_stands_at_the_foot_of_the_desk(client_as, role, shown):
     assert ('href="/guidance/"' in text_of(client_as(role).get("/desk"))) is shown
+
+
+def test_a_commission_stands_on_the_desk_of_who_is_asked_until_he_has_answered(two_leagues, client_as):
+    found = commissions.give(two_leagues.one)
+    trustee = client_as(roles.TOWNSHIP_ORGANIZATION_MEMBER)
+    asked = "替巴彦塔拉嘎查党支部代办：单位自查、登记纸质对照、整改办理（不含复核）"
+    assert asked in text_of(trustee.get("/desk"))
+    assert asked not in text_of(client_as(roles.BRANCH_SECRETARY).get("/desk"))
+    commissions.move(two_leagues.one, found, "accept")
+    assert asked not in text_of(trustee.get("/desk"))

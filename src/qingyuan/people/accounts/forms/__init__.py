@@ -12,6 +12,8 @@ from .accounts import (
     PasswordForm,
     SignInForm,
 )
+from .commissions import CommissionForm
+from .devices import DeviceForm, PinForm, TabletForm
 from .paper import PaperDecisionForm
 
 __all__ = [
@@ -19,11 +21,15 @@ __all__ = [
     "AppointForm",
     "CandidateFilter",
     "CodeForm",
+    "CommissionForm",
+    "DeviceForm",
     "IssueForm",
     "LanguageForm",
     "MoveForm",
     "OpenForm",
     "PaperDecisionForm",
     "PasswordForm",
+    "PinForm",
     "SignInForm",
+    "TabletForm",
 ]

@@ -13,6 +13,7 @@ from qingyuan.people.organizations import roles
 
 from .. import rules
 from ..models import Account
+from .devices import digits_field
 
 _PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 
@@ -70,10 +71,18 @@ class OpenForm(_NewPassword):
     password = _password(_("设一个密码"), "new-password", _PASSWORD_HINT)
     again = _password(_("再输一次密码"), "new-password")
 
-    def __init__(self, *args: Any, named: bool, **kwargs: Any) -> None:
+    pin = digits_field(
+        _("公用平板六位数"),
+        _("在支部公用平板上办事时用；没有公用平板，或者只用自己的手机，就空着，以后也能设。"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, named: bool, pin: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if named:
             del self.fields["username"]
+        if not pin:
+            del self.fields["pin"]
 
 
 class PasswordForm(_NewPassword):

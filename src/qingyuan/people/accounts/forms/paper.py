@@ -46,7 +46,7 @@ class PaperDecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         today = clock.today()
         self.known = paper.deciders(unit, existed_on, today)
-        choices = [(str(one.tenure_id), _said(one, today)) for one in self.known]
+        choices = [(str(one.tenure_id), _gettext(one, today)) for one in self.known]
         self.fields["decider"].choices = [("", _("请选择")), *choices]  # type: ignore[attr-defined]
         self.fields["decided_on"].widget.attrs.update(min=existed_on.isoformat(), max=today.isoformat())
 
@@ -59,7 +59,7 @@ class PaperDecisionForm(forms.Form):
         return OnPaper(int(data["decider"]), data["decided_on"], files.take(data["page"]))
 
 
-def _said(one: paper.Decider, today: date) -> str:
+def _gettext(one: paper.Decider, today: date) -> str:
     if one.until_on is None or one.on(today):
         return str(one.signature)
     # Who has left since may have signed on an earlier day.

@@ -22,6 +22,7 @@ class Account(AbstractBaseUser, ScopedModel):
     """A way in (账号). unit: whose chronicle its changes stand in; administrator: one of 三员, or empty.
 
     username       as rules.login_name gives it; null until the account has been opened with its slip
+    pin            hash of the six digits for a tablet of the branch, or empty; good nowhere else
     session_round  part of what a session is checked against: one more signs out every session begun before
 
     An administrator's account reads no business data; a person is bound to it only to tell them apart.
@@ -53,6 +54,7 @@ class Account(AbstractBaseUser, ScopedModel):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     language = models.CharField(max_length=10, blank=True)
     session_round = models.PositiveIntegerField(default=0)
+    pin = models.CharField(max_length=128, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -111,7 +113,7 @@ class OpeningSlip(ScopedModel):
 class SignIn(models.Model):
     """A try to come in (登录记录), kept 180 days. account_id is null where no account has the name or code typed.
 
-    What was typed is not kept: people type their password where the name belongs.
+    What was typed is not kept: people type their password where the name belongs. device_id: the shared tablet.
     """
 
     table_class = TableClass.TECHNICAL
@@ -119,6 +121,7 @@ class SignIn(models.Model):
     class Way(models.TextChoices):
         PASSWORD = "password", _("密码")
         SLIP = "slip", _("开户条")
+        PIN = "pin", _("公用平板")
         DEMO = "demo", _("演示")
 
     id = IdField.key()
@@ -127,9 +130,14 @@ class SignIn(models.Model):
     ok = models.BooleanField()
     way = models.CharField(max_length=10, choices=Way)
     address = models.GenericIPAddressField(null=True)
+    device_id = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["account_id", "at"]), models.Index(fields=["address", "at"])]
+        indexes = [
+            models.Index(fields=["account_id", "at"]),
+            models.Index(fields=["address", "at"]),
+            models.Index(fields=["device_id", "at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.at} {self.ok}"

@@ -27,9 +27,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     target = _own_path(asked.get("next", ""))
     if request.reader is not None:  # type: ignore[attr-defined]
         return redirect(target or "/")
+    if request.method != "POST" and session.device_of(request) is not None and not asked.get("password"):
+        # The page asked for was somebody else's: the next one begins at the beginning.
+        return redirect(reverse("accounts:tablet"))
     if request.method != "POST":
         # A stranger at the front door of a demo chooses a role; one with a link of his own is asked to sign in.
-        if settings.QINGYUAN_DEMO and target == "/":
+        if settings.QINGYUAN_DEMO and target == "/" and session.device_of(request) is None:
             return redirect(reverse("demo:roles"))
         return _sign_in_page(request, SignInForm(initial={"next": target}))
     form = SignInForm(request.POST)
@@ -81,6 +84,8 @@ def _own_path(target: str) -> str:
 @route("POST", verb="sign_out", public=True)
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
+    if session.device_of(request) is not None:
+        return redirect(reverse("accounts:tablet"))
     if settings.QINGYUAN_DEMO:
         return redirect(reverse("demo:roles"))
     say(request, _("已退出登录。"))
@@ -112,10 +117,11 @@ def open_slip(request: HttpRequest, code: str) -> HttpResponse:
             services.note_try(account_id=None, ok=False, way=SignIn.Way.SLIP, address=address, now=clock.now())
         return _code_page(request, CodeForm(), status=error.status, refusal=str(error))
     named = slip.account.username is not None
+    shown = {"named": named, "pin": services.pin_allowed(slip.account, clock.now())}
     if request.method != "POST":
-        form = OpenForm(named=named, initial={"username": slips.suggested_name(slip.account)})
+        form = OpenForm(**shown, initial={"username": slips.suggested_name(slip.account)})
         return _open_page(request, form, slip, code)
-    form = OpenForm(request.POST, named=named)
+    form = OpenForm(request.POST, **shown)
     if not form.is_valid():
         return _open_page(request, form, slip, code, status=422)
     typed = form.cleaned_data
@@ -124,10 +130,12 @@ def open_slip(request: HttpRequest, code: str) -> HttpResponse:
             code=rules.typed_code(code),
             username=typed.get("username", ""),
             password=typed["password"],
+            pin=typed.get("pin", ""),
             now=clock.now(),
         )
     except BadInput as error:
-        form.add_error("username" if error.code.startswith("name") and not named else "password", str(error))
+        field = "pin" if error.code.startswith("pin") else "password"
+        form.add_error("username" if error.code.startswith("name") and not named else field, str(error))
         return _open_page(request, form, slip, code, status=422)
     session.begin(request, account, SignIn.Way.SLIP)
     if named:

@@ -44,6 +44,7 @@ def me(request: HttpRequest) -> HttpResponse:
         membership=(belongs := queries.belongs(scope.actor_id, today) if scope.actor_id else None),
         may_ask=belongs is not None,
         ranges=ranges_of(scope),
+        may_pin=services.pin_allowed(account, clock.now()),
         tries=administration.tries_of(account.pk),
     )
 

@@ -1,5 +1,6 @@
 """Reading accounts (查阅账号). Other rooms use what is named here; the rest of the folder is this room's own."""
 
+from .commissions import acted_on
 from .paper import paper_decisions
 from .people import (
     Reader,
@@ -9,6 +10,7 @@ from .people import (
     own_account,
     reach_of,
     reader_of,
+    responsible,
     scope_of,
     signature,
     signature_as_member,
@@ -18,6 +20,7 @@ from .people import (
 
 __all__ = [
     "Reader",
+    "acted_on",
     "belongs",
     "entry_of",
     "held",
@@ -25,6 +28,7 @@ __all__ = [
     "paper_decisions",
     "reach_of",
     "reader_of",
+    "responsible",
     "scope_of",
     "signature",
     "signature_as_member",

@@ -188,11 +188,15 @@ def _instant(said: str) -> datetime | None:
     return found if found is not None and found.tzinfo is not None and 2000 < found.year < 9000 else None
 
 
+# Never what is business: decisions on paper and commissions are entered by this room too.
+_OF_ACCOUNTS = Q(record__startswith="accounts.account:") | Q(record__startswith="accounts.shareddevice:")
+
+
 def changes(scope: Scope, *, before: str, limit: int = 50) -> Changes:
     """What was done to accounts in the reader's range, newest first; `before` as `next_before` gave it."""
     reached = either(under("path", grant.at) for grant in scope.grants if grant.role in roles.ADMINISTRATORS)
     homes = list(Organization._base_manager.filter(reached).order_by().values_list("home_id", flat=True).distinct())
-    rows = Entry.objects.filter(home_id__in=homes, record__startswith="accounts.account:").order_by("-received", "-pk")
+    rows = Entry.objects.filter(_OF_ACCOUNTS, home_id__in=homes).order_by("-received", "-pk")
     at, _, last = before.partition("_")
     if (key := as_number(last)) is not None and (instant := _instant(at)) is not None:
         rows = rows.filter(Q(received__lt=instant) | Q(received=instant, pk__lt=key))

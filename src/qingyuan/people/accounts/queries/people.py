@@ -11,14 +11,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from qingyuan.kernel import clock
+from qingyuan.kernel.errors import MoveRefused
 from qingyuan.kernel.fields import Signature
 from qingyuan.kernel.scope import Grant, Scope, declare_job
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Organization
 from qingyuan.people.roster.models import Membership, Person, Tenure
 
-from .. import words
-from ..models import Account
+from .. import commission_kinds, titles, words
+from ..models import Account, Commission
 
 declare_job("accounts.sign_in", "an account's seats are read before there is a Scope to read them with")
 
@@ -33,6 +34,10 @@ class Reader:
     unit_name: str
     language: str
     administrator: str
+    # The branch acted for by commission, by its short name; "" for who acts by his own seats.
+    acting: str = ""
+    # On a tablet that a branch shares: every page offers to lock it for the next person.
+    shared: bool = False
 
 
 class Standing(NamedTuple):
@@ -153,14 +158,40 @@ def title_of(person_id: int, on: date) -> tuple[str, Organization | None]:
 def signature(scope: Scope) -> Signature:
     """Id, name and title then held of who acts; what every record and entry is signed with.
 
-    A job signs with its own name; an administrator with the account's.
+    A job signs with its own name; an administrator with the account's; who acts by commission under both names:
+    赵丽（受托代办 巴彦塔拉嘎查党支部）.
     """
+    if scope.commission is not None:
+        return _signature_by_commission(scope.commission)
     if scope.job is not None:
         return Signature(None, "", _("系统"))
     if scope.actor_id is None:
         account = own_account(scope)
         return Signature(None, str(account), account.get_administrator_display())
     return signature_of(scope.actor_id)
+
+
+def _signature_by_commission(commission_id: int) -> Signature:
+    row = Commission._base_manager.select_related("unit").get(pk=commission_id)
+    name = Person._base_manager.values_list("name", flat=True).get(pk=row.trustee_id)
+    return Signature(row.trustee_id, name, titles.acting_for(row.unit.short_name), commission_id)
+
+
+def responsible(scope: Scope) -> Signature:
+    """Who answers for what is taken on: who acts; where that is by commission, the secretary of the branch (责任人).
+
+    Raises MoveRefused when the branch has no secretary at present.
+    """
+    if scope.commission is None:
+        return signature(scope)
+    unit_id = Commission._base_manager.values_list("unit_id", flat=True).get(pk=scope.commission)
+    held_by = tenures_on(clock.today()).filter(unit_id=unit_id, seat__role=roles.BRANCH_SECRETARY)
+    first = held_by.order_by("seat__order", "pk").first()
+    if first is None:
+        raise MoveRefused(
+            _("这个支部现在没有登记书记，没有人可以作责任人。请先在名册里登记任职，再来办理。"), "no_secretary"
+        )
+    return Signature(first.person_id, first.person.name, first.unit.short_name + first.seat.name)
 
 
 def signature_of(person_id: int) -> Signature:
@@ -191,10 +222,25 @@ def _reader(account: Account, stands: list[Standing]) -> Reader:
     return Reader(account.pk, name, title, unit_name, account.language, account.administrator)
 
 
-def entry_of(account: Account) -> tuple[Scope, Reader]:
-    """What a request begins with: both from one read of where the person stands."""
+def entry_of(account: Account, commission: Commission | None = None) -> tuple[Scope, Reader]:
+    """What a request begins with: both from one read of where the person stands.
+
+    commission  one in force by which the person acts now: then nothing but its grant counts, and its kinds of work
+    """
     stands = _standings(account)
+    if commission is not None and stands:
+        return _acting(account, commission)
     return _scope(account, stands), _reader(account, stands)
+
+
+def _acting(account: Account, commission: Commission) -> tuple[Scope, Reader]:
+    unit = commission.unit
+    grant = Grant(roles.BRANCH_SECRETARY, unit.path, unit.path, commission.pk)
+    # No actor: what is a person's own, named to him or to be voted by him, has no part in another's work.
+    scope = Scope(account.pk, None, (grant,), unit.home_id, limits=commission_kinds.limits(commission.work_keys))
+    name = Person._base_manager.values_list("name", flat=True).get(pk=account.person_id)
+    title, acting = titles.acting_for(unit.short_name), unit.short_name
+    return scope, Reader(account.pk, name, title, unit.short_name, account.language, "", acting)
 
 
 def ranges_of(scope: Scope) -> list[tuple[str, str, str]]:

@@ -13,10 +13,18 @@ from .. import rules
 from ..models import SignIn
 
 
-def note_try(*, account_id: int | None, ok: bool, way: str, address: str | None, now: datetime) -> None:
+def note_try(
+    *,
+    account_id: int | None,
+    ok: bool,
+    way: str,
+    address: str | None,
+    now: datetime,
+    device_id: int | None = None,
+) -> None:
     """Note a sign-in or a failure, and forget those older than 180 days. Technical: no entry in the chronicle."""
     SignIn.objects.filter(at__lt=now - rules.SIGN_INS_KEPT).delete()
-    SignIn.objects.create(account_id=account_id, at=now, ok=ok, way=way, address=address)
+    SignIn.objects.create(account_id=account_id, at=now, ok=ok, way=way, address=address, device_id=device_id)
 
 
 def require_codes_left(address: str | None, now: datetime) -> None:

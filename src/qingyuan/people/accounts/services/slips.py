@@ -24,6 +24,7 @@ from ..models import Account, OpeningSlip
 from ..queries import administration
 from ..queries import slips as slip_queries
 from . import entry, passwords
+from .devices import hashed_pin
 
 
 @dataclass(frozen=True)
@@ -208,23 +209,24 @@ def _wrong_code() -> BadInput:
     )
 
 
-def open_account(*, code: str, username: str, password: str, now: datetime) -> Account:
+def open_account(*, code: str, username: str, password: str, now: datetime, pin: str = "") -> Account:
     """Open an account with the code of its slip (凭条开户): login name, password, and the slip is used up.
 
-    username is ignored where the account has one already. Raises BadInput: code_wrong, a fault of the name
-    (rules.NameFault), name_taken, or a fault of the password.
+    username is ignored where the account has one already; pin: six digits for a tablet of the branch, or "". Raises BadInput: code_wrong, a fault of the name
+    (rules.NameFault), name_taken, or a fault of the password or of the six digits (rules.PinFault).
     """
     account = require_slip(code, now).account
     name = account.username or good_name(username)
     password_hash = passwords.hashed(password, name)
+    pin_hash = hashed_pin(account, pin, now) if pin else ""
     try:
-        return _open(code=code, username=name, password_hash=password_hash, now=now)
+        return _open(code=code, username=name, password_hash=password_hash, pin_hash=pin_hash, now=now)
     except IntegrityError as error:
         raise name_taken(name) from error
 
 
 @service
-def _open(*, code: str, username: str, password_hash: str, now: datetime) -> Account:
+def _open(*, code: str, username: str, password_hash: str, pin_hash: str, now: datetime) -> Account:
     found = require_slip(code, now)
     slip = OpeningSlip._base_manager.select_for_update().get(pk=found.pk)
     account = Account._base_manager.select_for_update().get(pk=found.account_id)
@@ -244,9 +246,11 @@ def _open(*, code: str, username: str, password_hash: str, now: datetime) -> Acc
     slip.used_at = now
     slip.save(update_fields=["used_at"])
     account.username, account.password, account.state = username, password_hash, Account.State.OPEN
+    # Who opens it anew has forgotten his digits too, or somebody else knew them.
+    account.pin = pin_hash
     account.session_round += 1
     account.revision += 1
-    account.save(update_fields=["username", "password", "state", "session_round", "revision"])
+    account.save(update_fields=["username", "password", "pin", "state", "session_round", "revision"])
     by = signature_of_owner(account)
     chronicle.append(
         entry.draft(
