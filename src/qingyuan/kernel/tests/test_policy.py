@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import Q
 
 from qingyuan.kernel.errors import NotAllowed, NotHere
-from qingyuan.kernel.policy import Policy, holds
+from qingyuan.kernel.policy import Policy, Predicate, holds
+from qingyuan.kernel.scope import Limits, Scope
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.models import Placement
 
@@ -55,3 +57,24 @@ def test_visible_narrows_a_query_to_what_may_be_viewed(two_leagues):
 def test_a_verb_nobody_declared_is_an_error():
     with pytest.raises(KeyError):
         Policy({"view": secretary}).allows(None, "unheard_of", None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("limits", "counts"),
+    [
+        pytest.param(None, {"view", "start", "sign_off"}, id="no limit"),
+        pytest.param(Limits(frozenset({"desk"}), frozenset({"view", "start"})), {"view", "start"}, id="some verbs"),
+        pytest.param(Limits(None, None, frozenset({"start"})), {"view", "sign_off"}, id="all but one"),
+    ],
+)
+def test_a_limited_reader_has_only_the_verbs_that_count_in_records_and_in_lists(two_leagues, limits, counts):
+    anybody = Predicate("anybody", lambda scope, record: True, lambda scope: Q(pk__isnull=False))
+    policy = Policy({"view": anybody, "start": anybody, "sign_off": anybody})
+    scope = Scope(account_id=1, limits=limits)
+    assert Placement._base_manager.exists()
+    assert {verb for verb in policy.may if policy.allows(scope, verb, None)} == counts
+    listed = {verb for verb, may in policy.may.items() if Placement._base_manager.filter(may.where(scope)).exists()}
+    assert listed == counts
+    assert scope.opens("desk")
+    assert scope.opens("roster") is (limits is None or limits.rooms is None)
