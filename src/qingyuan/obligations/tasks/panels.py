@@ -38,4 +38,5 @@ def from_me(scope: Scope, person_id: int) -> list[tuple[str, str]]:
     found = [(_("任务"), reverse("tasks:sets"))] if scope.holds(*policy.SEES_TASKS) else []
     if suggestions.branch_of(scope, clock.today()):
         found.append((_("提建议"), reverse("tasks:suggest")))
+    found.append((_("揭榜领题"), reverse("tasks:boards")))
     return found

@@ -31,7 +31,14 @@ if TYPE_CHECKING:
 
     Text = str | _StrPromise
 
-navigation.entry("tasks:boards", gettext_lazy("揭榜领题"), icon="puzzle", order=460, roles=roles.BUSINESS)
+# A member who holds no post reaches it from 我的: his column on a phone has room for what is his.
+navigation.entry(
+    "tasks:boards",
+    gettext_lazy("揭榜领题"),
+    icon="puzzle",
+    order=460,
+    roles=tuple(role for role in roles.BUSINESS if role != roles.MEMBER),
+)
 
 _TABS = {
     queries.OPEN: gettext_lazy("可以揭榜"),

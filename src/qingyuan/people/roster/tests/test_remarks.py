@@ -163,8 +163,8 @@ def test_asked_answered_and_seen(client_as):
     sent = member.post(reverse("roster:ask"), {"kind": "correct", "about": "nation", "text": TEXT}, follow=True)
     assert TEXT in text_of(sent)
     remark = Remark._base_manager.get()
-    assert "党员请更正或说明" in text_of(secretary.get(reverse("desk:desk")))
-    assert "党员请更正或说明" not in text_of(client_as(roles.COMMITTEE_MEMBER).get(reverse("desk:desk")))
+    assert "请求更正" in text_of(secretary.get(reverse("desk:desk")))
+    assert "请求更正" not in text_of(client_as(roles.COMMITTEE_MEMBER).get(reverse("desk:desk")))
     empty = secretary.post(reverse("roster:answer_remark", args=[remark.pk]), {"verdict": "kept", "revision": 1})
     assert (empty.status_code, "请写明理由" in text_of(empty)) == (422, True)
     secretary.post(
@@ -175,7 +175,7 @@ def test_asked_answered_and_seen(client_as):
     mine = text_of(member.get(reverse("accounts:me")))
     assert "我提出的更正、说明" in mine
     assert "不更正" in mine
-    assert "党员请更正或说明" not in text_of(secretary.get(reverse("desk:desk")))
+    assert "请求更正" not in text_of(secretary.get(reverse("desk:desk")))
 
 
 def test_the_persons_page_shows_it_only_to_those_who_read_it(client_as, asked, two_leagues):
