@@ -139,9 +139,10 @@ def _place_list(scope: Scope, campaign: Adoption, one: Asked, top: Organization,
 
 
 def _unit_pledge(scope: Scope, campaign: Adoption, one: Asked, unit: Organization, today: date) -> Standing | None:
-    url = reverse("pledges:register", args=[one.adoption.pk, unit.pk])
     mine = (held for held in pledges.at_own_units(scope, today) if held.unit == unit)
-    held = next((held for held in mine if held.listed.adoption == one.adoption), None)
+    # A pledge that two campaigns ask is answered once, so it is told by its key.
+    held = next((held for held in mine if held.listed.spec.key == one.key), None)
+    url = reverse("pledges:register", args=[(held.listed.adoption if held else one.adoption).pk, unit.pk])
     if held is None:
         # Whoever does not lead the unit is told nothing by which one could be known.
         return Standing(_("谁还没有签，本单位和直接上级看得到"), url, _("查看")) if unit.is_branch else None

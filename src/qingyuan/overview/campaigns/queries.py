@@ -19,7 +19,7 @@ from qingyuan.obligations.rectification.models import OTHER
 from qingyuan.obligations.rectification.queries import Figures, Filter
 from qingyuan.people.organizations import queries as organizations
 from qingyuan.people.organizations import roles
-from qingyuan.people.organizations.models import Organization
+from qingyuan.people.organizations.models import Kind, Organization
 from qingyuan.regimes import queries as regimes
 from qingyuan.regimes.models import Adoption
 from qingyuan.regimes.states import State
@@ -149,7 +149,7 @@ class Board:
 def board(scope: Scope, adoption: Adoption, top: Organization, *, today: date, every_unit: bool = False) -> Board:
     """The figures of a campaign at a unit and directly below: as many queries at every place and size.
 
-    every_unit  branches without a problem too, which a table leaves out
+    every_unit  branches without a problem too, which a table leaves out; temporary bodies stand there only with one
     """
     wanted = Filter(top=top, adoption_id=adoption.pk)
     with snapshot():
@@ -159,7 +159,7 @@ def board(scope: Scope, adoption: Adoption, top: Organization, *, today: date, e
     lines = [
         UnitLine(unit, below[unit.path], not unit.is_branch)
         for unit in children
-        if every_unit or not unit.is_branch or below[unit.path].total
+        if below[unit.path].total or (unit.kind != Kind.BODY and (every_unit or not unit.is_branch))
     ]
     return Board(top, below[top.path], lines, _categories(adoption, top, by_category))
 

@@ -60,7 +60,7 @@ def map_of(request: Request, adoption_id: int) -> HttpResponse:
         "dashboards/map.html",
         adoption=adoption,
         campaigns=list(regimes.adoptions(scope, "campaign").exclude(state=State.DRAFT)),
-        steps=shared.steps(stages, today),
+        steps=shared.steps(adoption, stages, today),
         above=shared.above(request, adoption, top),
         shown=shown,
         Shown=Shown,

@@ -29,7 +29,7 @@ navigation.entry("campaigns:list", gettext_lazy("集中治理"), icon="flag", or
 def campaigns(request: Request) -> HttpResponse:
     today = clock.today()
     listed = [
-        (adoption, shared.steps(queries.stages(request.scope, adoption), today))
+        (adoption, shared.steps(adoption, queries.stages(request.scope, adoption), today))
         for adoption in regimes.adoptions(request.scope, "campaign")
     ]
     return page(request, "campaigns/list.html", listed=listed, may_run=request.scope.holds(*roles.DEPARTMENTS))
@@ -46,7 +46,7 @@ def campaign(request: Request, adoption_id: int) -> HttpResponse:
     things = asked.asked(scope, adoption, top)
     context: dict[str, Any] = {
         "adoption": adoption,
-        "steps": shared.steps(stages, today),
+        "steps": shared.steps(adoption, stages, today),
         "extensions": queries.extensions(scope, adoption),
         "pause": queries.pause_now(scope, adoption),
         "closing": queries.closing(scope, adoption),

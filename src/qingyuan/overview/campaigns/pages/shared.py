@@ -17,6 +17,7 @@ from qingyuan.people.organizations.models import Organization
 from qingyuan.regimes import policy as regimes_policy
 from qingyuan.regimes import queries as regimes
 from qingyuan.regimes.models import Adoption
+from qingyuan.regimes.states import State
 
 from .. import forms, rules
 from ..models import Stage
@@ -76,12 +77,17 @@ def above(request: Request, adoption: Adoption, top: Organization) -> list[Organ
     ]
 
 
-def steps(stages: list[Stage], today: date) -> list[dict[str, Any]]:
-    """The stages as `ui.steps` shows them."""
+def steps(adoption: Adoption, stages: list[Stage], today: date) -> list[dict[str, Any]]:
+    """The stages as `ui.steps` shows them; of a campaign that has ended none goes on."""
+    ended = adoption.state == State.ENDED
     return [
         {
             "label": stage.text,
-            "state": str(rules.standing(starts_on=stage.starts_on, ends_on=stage.ends_on, today=today)),
+            "state": str(
+                rules.Standing.DONE
+                if ended
+                else rules.standing(starts_on=stage.starts_on, ends_on=stage.ends_on, today=today)
+            ),
             "note": _("%(from)s—%(to)s") % {"from": short_day(stage.starts_on), "to": short_day(stage.ends_on)},
             "url": None,
         }

@@ -27,6 +27,8 @@ from ..models import Appraisal, Body, Role, Stage, StageExtension
 EXTENDED = verbs.name("campaigns.extended", gettext_lazy("阶段延期"))
 BODY_ADDED = verbs.name("campaigns.body_added", gettext_lazy("明确工作机构"))
 BODY_RELEASED = verbs.name("campaigns.body_released", gettext_lazy("撤出工作机构"))
+# More than a year at once is a slip in the year.
+_LONGEST_EXTENSION = 366
 APPRAISAL_PLANNED = verbs.name("campaigns.appraisal_planned", gettext_lazy("安排成效测评"))
 
 
@@ -54,6 +56,8 @@ def extend(
         )
     if to_on < clock.day_of(now):
         raise BadInput(_("延期要延到今天或者今天以后，请改正日期。"), "past_day")
+    if (to_on - stage.ends_on).days > _LONGEST_EXTENSION:
+        raise BadInput(_("一次延期不超过一年，请核对年份。"), "too_long")
     extension = StageExtension(
         adoption=adopted,
         stage=stage,

@@ -56,6 +56,7 @@ def test_an_earlier_stage_that_gets_more_time_leaves_the_campaigns_end_where_it_
         pytest.param({"to_on": date(2026, 7, 20)}, "not_later", id="the day it ends anyway"),
         pytest.param({"stage_key": "study", "to_on": date(2026, 6, 4)}, "not_later", id="no later day"),
         pytest.param({"reason": "  "}, "no_reason", id="no reason"),
+        pytest.param({"to_on": date(2098, 12, 31)}, "too_long", id="a slip in the year"),
     ],
 )
 def test_more_time_that_is_none_is_refused_and_changes_nothing(two_leagues, running, given, code):
