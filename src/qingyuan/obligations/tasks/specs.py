@@ -11,7 +11,6 @@ from pydantic import Field, field_validator, model_validator
 from qingyuan.people.organizations import roles
 from qingyuan.people.organizations.kinds import Kind
 from qingyuan.people.organizations.kinds import Sector as OrganizationSector
-from qingyuan.people.organizations.models import Organization
 from qingyuan.regimes import kinds
 from qingyuan.regimes.specs import Keyed, Lasts, Spec, Text
 from qingyuan.regimes.wording import Said, Words
@@ -74,11 +73,11 @@ EVERY = {"month": _("每月"), "quarter": _("每季度"), "half-year": _("每半
 Every = Annotated[Literal["month", "quarter", "half-year", "year"], Words(EVERY)]
 
 
-def covers(named: tuple[str, ...], unit: Organization) -> bool:
-    """Whether a unit is among those named: of one of the kinds, if any is named, and of one of the sectors, if any is."""
+def covers(named: tuple[str, ...], *, kind: str, sector: str) -> bool:
+    """Whether a unit of this kind and sector is among those named: of one of the kinds, if any is named, and of one of the sectors, if any is."""
     kinds_named = [word for word in named if word in _KINDS]
     sectors_named = [word for word in named if word not in _KINDS]
-    return (not kinds_named or unit.kind in kinds_named) and (not sectors_named or unit.sector in sectors_named)
+    return (not kinds_named or kind in kinds_named) and (not sectors_named or sector in sectors_named)
 
 
 class OwnerSpec(Spec):

@@ -38,7 +38,7 @@ def over(unit: Organization) -> list[Listed]:
     found: dict[int, Listed] = {}
     for whole in in_force.over(unit):
         for one in whole.items:
-            if isinstance(one.spec, TasksetSpec) and covers(one.spec.units, unit):
+            if isinstance(one.spec, TasksetSpec) and covers(one.spec.units, kind=unit.kind, sector=unit.sector):
                 found.setdefault(one.adoption.pk, Listed(one.adoption, one.spec))
     return list(found.values())
 
@@ -48,7 +48,7 @@ def under(campaign: Adoption, unit: Organization) -> list[Listed]:
     return [
         Listed(one.adoption, one.spec)
         for one in in_force.whole(campaign, unit).items
-        if isinstance(one.spec, TasksetSpec) and covers(one.spec.units, unit)
+        if isinstance(one.spec, TasksetSpec) and covers(one.spec.units, kind=unit.kind, sector=unit.sector)
     ]
 
 

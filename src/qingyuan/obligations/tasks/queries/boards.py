@@ -85,7 +85,7 @@ def may_claim(scope: Scope, post: Post, taken: list[Claim]) -> list[Organization
         if unit.path.startswith(post.unit.path)
         and unit.pk not in holding
         and unit.pk != post.unit_id
-        and covers(spec.claimed_by.units, unit)
+        and covers(spec.claimed_by.units, kind=unit.kind, sector=unit.sector)
     ]
 
 

@@ -184,23 +184,23 @@ def by_path(scope: Scope, adoption: Adoption, path: str, *, today: date) -> dict
     top = max(path, adoption.unit.path, key=len)
     if not top.startswith(path) or not top.startswith(adoption.unit.path):
         return {}
-    units = [
-        unit
-        for unit in Organization.within(scope)
-        .filter(under("path", top), dissolved_on__isnull=True)
-        .only("path", "kind", "sector")
-        if covers(spec.units, unit)
-    ]
-    groups = _groups(scope, adoption, spec, top, units)
+    rows = Organization.within(scope).filter(under("path", top), dissolved_on__isnull=True).order_by()
+    found_here = rows.values_list("path", "kind", "sector")
+    paths = [at for at, kind, sector in found_here if covers(spec.units, kind=kind, sector=sector)]
+    groups = _groups(scope, adoption, spec, top, paths)
     recorded = _recorded(scope, adoption, top)
     calendar = workdays.calendar()
+    # Units and subjects that began on one day owe the same.
+    owed_since: dict[date, list[tuple[str, rules.Owed]]] = {}
     found = {}
-    for unit in units:
-        tally = found[unit.path] = Tally()
-        for since, count in groups.get(unit.path, {}).items():
+    for at in paths:
+        tally = found[at] = Tally()
+        for since, count in groups.get(at, {}).items():
             if spec.per != "unit":
                 tally.subjects += count
-            _count(tally, adoption, spec, since, count, recorded.get((unit.path, since), {}), today, calendar)
+            if since not in owed_since:
+                owed_since[since] = list(_owed(adoption, spec, since, today, calendar))
+            _count(tally, owed_since[since], count, recorded.get((at, since), {}), today)
     return found
 
 
@@ -220,11 +220,11 @@ _Recorded = dict[tuple[str, date | None], dict[State, int]]
 
 
 def _groups(
-    scope: Scope, adoption: Adoption, spec: TasksetSpec, top: str, units: Iterable[Organization]
+    scope: Scope, adoption: Adoption, spec: TasksetSpec, top: str, paths: Iterable[str]
 ) -> dict[str, dict[date, int]]:
     """How many subjects each unit has listed since which day; a unit itself since the taskset began."""
     if spec.per == "unit":
-        return {unit.path: {adoption.starts_on: 1} for unit in units}
+        return {path: {adoption.starts_on: 1} for path in paths}
     rows = Subject.within(scope).filter(under("unit__path", top), adoption=adoption, left_on__isnull=True)
     found: dict[str, dict[date, int]] = defaultdict(dict)
     for path, since, count in rows.order_by().values_list("unit__path", "since").annotate(count=Count("pk")):
@@ -246,16 +246,9 @@ def _recorded(scope: Scope, adoption: Adoption, top: str) -> dict[tuple[str, dat
 
 
 def _count(
-    tally: Tally,
-    adoption: Adoption,
-    spec: TasksetSpec,
-    since: date,
-    count: int,
-    recorded: _Recorded,
-    today: date,
-    calendar: rules.IsWorkingDay,
+    tally: Tally, wanted: Iterable[tuple[str, rules.Owed]], count: int, recorded: _Recorded, today: date
 ) -> None:
-    for item, owed in _owed(adoption, spec, since, today, calendar):
+    for item, owed in wanted:
         states = recorded.get((item, owed.period.first if owed.period else None), {})
         done = {state: min(count, states.get(state, 0)) for state in DONE}
         left = count - sum(done.values())

@@ -33,7 +33,11 @@ def claim(scope: Scope, *, post_id: int, unit_id: int, now: datetime) -> Claim:
     unit = organizations.unit(scope, unit_id)
     policy.DOING.require(scope, "claim", unit, refusal=policy.refusal("claim"))
     spec = boards.spec_of(post)
-    if unit.pk == post.unit_id or not unit.path.startswith(post.unit.path) or not covers(spec.claimed_by.units, unit):
+    if (
+        unit.pk == post.unit_id
+        or not unit.path.startswith(post.unit.path)
+        or not covers(spec.claimed_by.units, kind=unit.kind, sector=unit.sector)
+    ):
         raise BadInput(_("这道题不是给%(unit)s这类单位的，请看发榜的说明。") % {"unit": unit.short_name}, "not_for_it")
     # Two who claim the last place at the same moment: the second finds it taken.
     Post._base_manager.select_for_update(no_key=True).get(pk=post.pk)
