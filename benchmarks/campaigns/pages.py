@@ -20,6 +20,8 @@ from qingyuan.obligations.rectification import checklists
 from qingyuan.obligations.rectification import queries as rectification
 from qingyuan.obligations.rectification.queries import checks
 from qingyuan.overview.campaigns import queries as campaigns
+from qingyuan.overview.dashboards import queries as dashboards
+from qingyuan.overview.dashboards.queries import Shown
 from qingyuan.people.accounts.models import Account
 from qingyuan.people.accounts.queries import scope_of
 from qingyuan.people.accounts.session import BACKEND
@@ -59,6 +61,7 @@ class Questions:
             client.force_login(account, backend=BACKEND)
             if level != "支部":
                 yield self._board(level, client, scope, top)
+                yield self._map(level, client, scope, top)
                 yield self._coverage(level, client, scope, top)
                 yield self._ledger(level, client, scope, top)
             yield self._list(level, client)
@@ -84,6 +87,22 @@ class Questions:
             client,
             f"{reverse('campaigns:campaign', args=[self._adoption.pk])}?unit={top.pk}",
             lambda: campaigns.board(scope, self._adoption, top, today=today),
+            lambda: self._hand.board(top.pk, top.path),
+            alike,
+        )
+
+    def _map(self, level: str, client: Client, scope: Scope, top: Organization) -> Question:
+        """The map asks what the board and the lists do, of every unit below; by hand it is the board's question."""
+        today = clock.today()
+
+        def alike(ours: Any, by_hand: Any) -> bool:
+            return ours.board.whole.total == self._board(level, client, scope, top).ours().whole.total
+
+        return Question(
+            f"一张图，{level}",
+            client,
+            f"{reverse('dashboards:map', args=[self._adoption.pk])}?unit={top.pk}",
+            lambda: dashboards.map_of(scope, self._adoption, top, Shown.OVERDUE, today=today),
             lambda: self._hand.board(top.pk, top.path),
             alike,
         )
