@@ -35,7 +35,7 @@ def _press(page: Page, name: str) -> None:
 
 
 def _type(page: Page, label: str, text: str) -> None:
-    field = page.get_by_label(re.compile(f"^{label}"))
+    field = page.get_by_role("textbox", name=re.compile(f"^{label}"))
     field.fill("")
     field.press_sequentially(text)
 

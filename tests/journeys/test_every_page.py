@@ -22,6 +22,7 @@ _DOWNLOADS = {
     "rectification:draw-list",
     "rectification:rule-file",
     "tasks:file",
+    "accounts:paper_page",
     "intake:refused",
     "intake:comparison_excel",
     "letters:photo",

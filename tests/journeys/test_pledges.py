@@ -118,7 +118,7 @@ def test_a_pledge_is_adopted_signed_changed_and_followed(  # type: ignore[no-unt
     boxes = secretary.get_by_role("checkbox").all()
     signed = [str(box.evaluate("box => box.closest('label').innerText")).strip() for box in boxes[:12]]
     for box in boxes[:12]:
-        box.tap()
+        box.check()
     secretary.get_by_label("签名页照片").set_input_files(
         {"name": "签名页.jpg", "mimeType": "image/jpeg", "buffer": _photo()}
     )

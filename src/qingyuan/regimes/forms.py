@@ -57,6 +57,7 @@ class PartForm(OfUnitForm):
         self, *args: Any, campaigns: Sequence[tuple[int, str]], items: Sequence[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["campaign"].initial = next((pk for pk, _name in campaigns), None)
         self.fields["campaign"].choices = [*campaigns, ("", _("不属于，单独采用"))]  # type: ignore[attr-defined]
         self.fields["item"].choices = list(items)  # type: ignore[attr-defined]
 

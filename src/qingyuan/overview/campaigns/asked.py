@@ -142,10 +142,11 @@ def _unit_pledge(scope: Scope, campaign: Adoption, one: Asked, unit: Organizatio
     mine = (held for held in pledges.at_own_units(scope, today) if held.unit == unit)
     # A pledge that two campaigns ask is answered once, so it is told by its key.
     held = next((held for held in mine if held.listed.spec.key == one.key), None)
-    url = reverse("pledges:register", args=[(held.listed.adoption if held else one.adoption).pk, unit.pk])
     if held is None:
         # Whoever does not lead the unit is told nothing by which one could be known.
-        return Standing(_("谁还没有签，本单位和直接上级看得到"), url, _("查看")) if unit.is_branch else None
+        words = _("谁还没有签，本单位和直接上级看得到")
+        return Standing(words, reverse("pledges:list"), _("查看")) if unit.is_branch else None
+    url = reverse("pledges:register", args=[held.listed.adoption.pk, unit.pk])
     if not held.waiting:
         return Standing(_("已签完"), url, _("查看"))
     return Standing(_("还有%(count)s人没有签") % {"count": held.waiting}, url, _("去登记"))

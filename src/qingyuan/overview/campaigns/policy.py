@@ -15,10 +15,10 @@ def decides(scope: Scope, adopted: Adoption) -> bool:
     return scope.covers(adopted.unit.path, roles.DEPARTMENT_HEAD)
 
 
-def _sees(scope: Scope, adoption_id: int) -> bool:
+def sees_paper(scope: Scope, adoption_id: int) -> bool:
     """Whoever arranges campaigns there sees the signed page."""
     found = Adoption.within(scope).filter(pk=adoption_id).select_related("unit").first()
     return found is not None and scope.covers(found.unit.path, *roles.DEPARTMENTS)
 
 
-LAUNCH = paper_kinds.kind("launch_campaign", label=_("启动集中治理"), of="regimes.adoption", sees=_sees)
+LAUNCH = paper_kinds.kind("launch_campaign", label=_("启动集中治理"), of="regimes.adoption", sees=sees_paper)

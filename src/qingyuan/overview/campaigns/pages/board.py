@@ -63,6 +63,7 @@ def campaign(request: Request, adoption_id: int) -> HttpResponse:
         "may_arrange": may_arrange,
         "decides": policy.decides(scope, adoption),
         "on_paper": accounts.paper_decisions(reference(adoption)),
+        "sees_paper": policy.sees_paper(scope, adoption.pk),
         "notice_text": notice.text(adoption, stages)
         if may_arrange and stages and adoption.state == State.IN_FORCE
         else "",

@@ -77,6 +77,9 @@ def decided_by(scope: Scope, person_id: int) -> list[tuple[PaperDecision, bool]]
 
 
 def _sees(scope: Scope, decision: PaperDecision) -> bool:
+    """Who sees the record sees the scan; so does he in whose name it was entered."""
+    if scope.actor_id is not None and decision.decider_id == scope.actor_id:
+        return True
     return paper_kinds.named(decision.what).sees(scope, int(decision.about.rpartition(":")[2]))
 
 
