@@ -367,18 +367,24 @@ def banner_campaign(leagues: Leagues, folder: Path) -> Case:
 @case
 def banner_campaign_launched(leagues: Leagues, folder: Path) -> Case:
     adopted = findings.campaign(leagues.one, findings.sample_library(folder), launch=False)
-    head = papers_signed.seat_of(leagues.one, roles.DEPARTMENT_HEAD)
-    signed = {"paper-decider": head.pk, "paper-decided_on": "2026-06-05"}
+    signed = _signed_by_the_head(leagues)
     return Case(
         (adopted.pk,),
         data=lambda: {"revision": adopted.revision, **signed, "paper-page": papers_signed.photo()},
     )
 
 
+def _signed_by_the_head(leagues: Leagues) -> dict[str, object]:
+    """What an officer of the department fills in for his head, but the page itself."""
+    head = papers_signed.seat_of(leagues.one, roles.DEPARTMENT_HEAD)
+    return {"paper-decider": head.pk, "paper-decided_on": "2026-06-05"}
+
+
 @case
 def banner_campaign_to_pause(leagues: Leagues, folder: Path) -> Case:
     adopted = findings.campaign(leagues.one, findings.sample_library(folder))
-    return Case((adopted.pk,), data=form(revision=adopted.revision, reason="等上级方案", words=""))
+    given = {"revision": adopted.revision, "reason": "等上级方案", "words": "", **_signed_by_the_head(leagues)}
+    return Case((adopted.pk,), data=lambda: {**given, "paper-page": papers_signed.photo()})
 
 
 @case

@@ -91,8 +91,9 @@ def over(unit: Organization) -> list[Whole]:
 
 
 def whole(adopted: Adoption, unit: Organization) -> Whole:
-    """One adoption with its parts over a unit: one query."""
-    rows = Adoption._base_manager.filter(_LOOKED_AT, part_of=adopted, kind__in=kinds.REGISTERED.parts())
+    """One adoption with its parts over a unit: one query. Of a draft, what will be in force when it is launched."""
+    looked_at = Q(state__in=(State.DRAFT, State.IN_FORCE)) if adopted.state == State.DRAFT else _LOOKED_AT
+    rows = Adoption._base_manager.filter(looked_at, part_of=adopted, kind__in=kinds.REGISTERED.parts())
     return _whole(adopted, queries.over(rows, unit), unit)
 
 
@@ -116,7 +117,7 @@ def _items(adopted: Adoption, parts: Iterable[Adoption]) -> Iterable[tuple[Adopt
         for spec in list(queries.read(adopted.library).items.get("checklist", {}).values())[:1]:
             yield adopted, "checklist", spec
     for one in [*lists, *(one for one in parts if one.kind not in ("checklist", "tightening"))]:
-        if one.state == State.IN_FORCE:
+        if one.state == State.IN_FORCE or one.state == adopted.state == State.DRAFT:
             yield one, one.kind, queries.spec_of(one)
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from qingyuan.kernel import clock
 from qingyuan.kernel.fields import Signature
-from qingyuan.kernel.scope import under
+from qingyuan.kernel.scope import Scope, under
 from qingyuan.people.accounts import queries as accounts
 from qingyuan.people.organizations import queries as organizations
 from qingyuan.people.organizations import roles
@@ -23,8 +23,10 @@ _REVIEWS = (
 )
 
 
-def candidates(finding: Finding) -> list[Signature]:
+def candidates(scope: Scope, finding: Finding) -> list[Signature]:
     """People who may review a finding, nearest committee first; never the owner, nor who acted for the unit on it.
+
+    Whoever acts for the unit at this moment is left out too: what he does now makes him one of it.
 
     They sit in a committee above the unit, or in a department serving one, and in nothing of the unit or under it.
     """
@@ -44,7 +46,7 @@ def candidates(finding: Finding) -> list[Signature]:
         for rows in (Tenure._base_manager, Membership._base_manager)
         for person_id in rows.filter(current, here).values_list("person_id", flat=True)
     }
-    own |= accounts.acted_on(Finding._meta.label_lower, finding.pk)
+    own |= accounts.acted_on(Finding._meta.label_lower, finding.pk) | accounts.acting(scope)
     nearest = sorted(seats, key=lambda tenure: (-len(accounts.reach_of(tenure)), tenure.unit.path, tenure.seat.order))
     found: dict[int, Signature] = {}
     for tenure in nearest:

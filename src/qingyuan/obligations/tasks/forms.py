@@ -113,6 +113,13 @@ class VisitForm(forms.Form):
             for name in ("word", "word_text", "word_from"):
                 del self.fields[name]
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("word_text") and not data.get("word"):
+            # Words without what they come to would be lost.
+            self.add_error("word", _("写了原话，请在上面选一项“本人怎么说”。"))
+        return data
+
 
 class FiguresForm(forms.Form):
     """数据: a number a figure; which period is chosen where the item has some."""

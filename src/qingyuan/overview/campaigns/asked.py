@@ -25,6 +25,7 @@ from qingyuan.people.organizations.models import Organization
 from qingyuan.regimes import in_force, kinds
 from qingyuan.regimes import queries as regimes
 from qingyuan.regimes.models import Adoption
+from qingyuan.regimes.states import State
 
 from . import queries
 from .models import Stage
@@ -103,7 +104,14 @@ def standing(scope: Scope, campaign: Adoption, one: Asked, unit: Organization, *
 
 
 def progress(scope: Scope, campaign: Adoption, one: Asked, top: Organization, *, today: date) -> Progress | None:
-    """How far the units of a place are with one thing; None for what is not counted by units."""
+    """How far the units of a place are with one thing; None for what is not counted by units, or not yet.
+
+    What falls due by days is not counted before its stage has begun: nobody owes anything then.
+    """
+    if campaign.state == State.DRAFT:
+        return None
+    if one.kind == "taskset" and one.stage is not None and one.stage.starts_on > today:
+        return None
     of = _PLACE.get(one.kind)
     return of(scope, campaign, one, top, today) if of else None
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from qingyuan.kernel.environment import short_day
+from qingyuan.kernel.environment import day, short_day
 from qingyuan.regimes.models import Adoption
 
 from .models import Stage
@@ -17,8 +17,8 @@ def text(adoption: Adoption, stages: Sequence[Stage]) -> str:
         _("各单位：%(title)s从%(from)s开始，到%(to)s结束，分%(count)s个阶段：")
         % {
             "title": adoption.title,
-            "from": short_day(stages[0].starts_on),
-            "to": short_day(max(stage.ends_on for stage in stages)),
+            "from": day(stages[0].starts_on),
+            "to": day(max(stage.ends_on for stage in stages)),
             "count": len(stages),
         }
     ]

@@ -1,4 +1,4 @@
-"""Who decides on a campaign (集中治理的权限): its department arranges it (regimes), a head of it decides that it is launched."""
+"""Who decides on a campaign (集中治理的权限): its department arranges it (regimes), a head of it decides that it is launched and ended."""
 
 from __future__ import annotations
 
@@ -22,3 +22,4 @@ def sees_paper(scope: Scope, adoption_id: int) -> bool:
 
 
 LAUNCH = paper_kinds.kind("launch_campaign", label=_("启动集中治理"), of="regimes.adoption", sees=sees_paper)
+END = paper_kinds.kind("end_campaign", label=_("结束集中治理"), of="regimes.adoption", sees=sees_paper)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -32,9 +32,13 @@ def stages(scope: Scope, adoption: Adoption) -> list[Stage]:
     return list(Stage.within(scope).filter(adoption=adoption).order_by("order"))
 
 
-def set_up_on(adoption: Adoption) -> date:
-    """The day on which a campaign was set up as a draft."""
-    return clock.day_of(chronicle.entries_of_record(reference(adoption))[0].received)
+# A plan is often signed on paper before anybody types it in.
+_SIGNED_BEFORE = timedelta(days=90)
+
+
+def decided_since(adoption: Adoption) -> date:
+    """The earliest day on which a campaign can have been decided: some time before it was set up as a draft."""
+    return clock.day_of(chronicle.entries_of_record(reference(adoption))[0].received) - _SIGNED_BEFORE
 
 
 def notes(adoption: Adoption) -> dict[str, str]:

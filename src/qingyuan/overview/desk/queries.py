@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+
+from django.urls import resolve
 
 from qingyuan.kernel.scope import Scope
 
@@ -12,8 +15,16 @@ from .tasks import SHOWN, Ahead, Group, Section, Source, day_order
 
 def found(scope: Scope, *, today: date, most: int = SHOWN) -> list[tuple[Source, Group]]:
     """What each source has for this reader, most pressing kind first; a kind with nothing is left out."""
-    read = [(source, source.read(scope, today, most)) for source in SOURCES]
+    read = [(source, _open(scope, source.read(scope, today, most))) for source in SOURCES]
     return [(source, group) for source, group in read if group.total]
+
+
+def _open(scope: Scope, group: Group) -> Group:
+    """What of a group opens for a reader who acts in a part of the work only, as by commission."""
+    if scope.limits is None or not group.total:
+        return group
+    tasks = [task for task in group.tasks if scope.opens(resolve(task.url.partition("?")[0]).app_name)]
+    return group if len(tasks) == len(group.tasks) else replace(group, tasks=tasks, total=len(tasks), rest_url=None)
 
 
 def waiting(scope: Scope, *, today: date) -> list[Group]:

@@ -149,7 +149,9 @@ def _reviewer_form(request: Request, found: Finding, data: Any = None, files: An
         data,
         initial={"revision": found.revision, "reviewer": found.reviewer_id},
         auto_id="reviewer_%s",
-        candidates=reviewers.candidates(found) if policy.POLICY.allows(request.scope, "submit", found) else [],
+        candidates=reviewers.candidates(request.scope, found)
+        if policy.POLICY.allows(request.scope, "submit", found)
+        else [],
         myself=myself if found.state == State.REVIEW else None,
     )
 

@@ -130,7 +130,7 @@ def submit(scope: Scope, *, finding_id: int, revision: int, reviewer_id: int | N
     finding = begin(scope, "submit", finding_id, revision)
     finding.send_back_note = ""
     if reviewer_id is not None:
-        _set_reviewer(finding, reviewer_id)
+        _set_reviewer(scope, finding, reviewer_id)
     return carry_out(scope, finding, "submit", SUBMITTED, now, open=_asked(finding))
 
 
@@ -140,16 +140,16 @@ def ask_review(scope: Scope, *, finding_id: int, revision: int, reviewer_id: int
     finding = begin(scope, "ask_review", finding_id, revision)
     if finding.state != State.REVIEW:
         raise MoveRefused(_("提交复核之后才能选复核人。"), "wrong_state")
-    _set_reviewer(finding, reviewer_id)
+    _set_reviewer(scope, finding, reviewer_id)
     save(finding, ["reviewer", "reviewer_id"])
     enter(scope, finding, REVIEW_ASKED, now, open=_asked(finding))
     return finding
 
 
-def _set_reviewer(finding: Finding, reviewer_id: int) -> None:
+def _set_reviewer(scope: Scope, finding: Finding, reviewer_id: int) -> None:
     if reviewer_id == finding.owner_id:
         raise own_review(finding)
-    found = next((one for one in reviewers.candidates(finding) if one.id == reviewer_id), None)
+    found = next((one for one in reviewers.candidates(scope, finding) if one.id == reviewer_id), None)
     if found is None:
         raise BadInput(_("所选的人不能复核这条问题，请从上级党委的名单里选。"), "no_reviewer")
     finding.reviewer, finding.reviewer_id = found, found.id

@@ -84,7 +84,7 @@ def test_whichever_step_she_took_for_the_branch_she_does_not_strike_it_off(leagu
     for role, step in (("s", "start"), ("s", "plan"), ("s", "add_evidence"), ("s", "submit")):
         loop.call("trustee" if step == verb else SECRETARY if role == "s" else role, step)
     her = league.people[TOWNSHIP].pk
-    assert her not in [one.id for one in reviewers.candidates(loop.finding)]
+    assert her not in [one.id for one in reviewers.candidates(loop.scopes[SECRETARY], loop.finding)]
     assert not policy.POLICY.allows(league.scope(TOWNSHIP), "sign_off", loop.finding)
     with pytest.raises(NotAllowed, match="这一件您替本单位受托代办过，不能再由您复核"):
         loop.call(TOWNSHIP, "sign_off")
@@ -98,7 +98,7 @@ def test_she_strikes_off_another_finding_of_the_branch_in_which_she_has_not_acte
     touched.scopes["trustee"] = scope
     touched.call("trustee", "start")
     untouched.to(findings.State.REVIEW)
-    assert league.people[TOWNSHIP].pk in [one.id for one in reviewers.candidates(untouched.finding)]
+    assert league.people[TOWNSHIP].pk in [one.id for one in reviewers.candidates(untouched.scopes[SECRETARY], untouched.finding)]
     assert untouched.call(TOWNSHIP, "sign_off").state == "signed_off"
 
 

@@ -161,7 +161,7 @@ def test_a_seat_without_a_role_is_a_seat_of_the_body_too(loop):
     Tenure(person=loop.league.people[STAFF], seat=seat, unit=unit, from_on=date(2024, 1, 1)).save(force_insert=True)
     loop.scopes[STAFF] = loop.league.scope(STAFF)
     refusal("same_body", loop.call, STAFF, "sign_off")
-    assert loop.league.people[STAFF].pk not in {one.id for one in reviewers.candidates(loop.finding)}
+    assert loop.league.people[STAFF].pk not in {one.id for one in reviewers.candidates(loop.scopes[SECRETARY], loop.finding)}
 
 
 @pytest.mark.parametrize("role", [TOWNSHIP, STAFF, HEAD, roles.INSPECTOR, roles.DISCIPLINE_MEMBER])
@@ -212,7 +212,7 @@ def test_a_sign_off_without_a_day_to_look_back_is_taken(loop):
 
 
 def test_the_reviewers_offered_are_those_of_the_committees_above_the_nearest_first(loop):
-    found = reviewers.candidates(loop.finding)
+    found = reviewers.candidates(loop.scopes[SECRETARY], loop.finding)
     people = loop.league.people
     assert [(one.name, one.title) for one in found] == [
         (people[TOWNSHIP].name, "巴彦苏木党委组织委员"),
@@ -229,7 +229,7 @@ def test_who_could_not_review_is_not_offered(loop):
     also_sits(loop, roles.COMMITTEE_MEMBER, "banner_department", STAFF)
     Membership._base_manager.filter(person=league.people[TOWNSHIP]).update(unit=loop.finding.unit)
     Tenure._base_manager.filter(person=league.people[HEAD]).update(until_on=TODAY)
-    offered = {one.id for one in reviewers.candidates(loop.finding)}
+    offered = {one.id for one in reviewers.candidates(loop.scopes[SECRETARY], loop.finding)}
     assert offered == {league.people[STAFF].pk, league.people[roles.DISCIPLINE_MEMBER].pk}
 
 

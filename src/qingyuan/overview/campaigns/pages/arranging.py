@@ -23,7 +23,9 @@ from . import shared
 
 @route("GET", verb="adopt")
 def arrange(request: Request, adoption_id: int) -> HttpResponse:
-    return _shown(request, shared.arranged(request, adoption_id))
+    adoption = shared.arranged(request, adoption_id)
+    services.require_open(adoption)
+    return _shown(request, adoption)
 
 
 def _shown(request: Request, adoption: Adoption, status: int = 200, **bound: Any) -> HttpResponse:

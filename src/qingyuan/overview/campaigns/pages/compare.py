@@ -24,6 +24,8 @@ def compare(request: Request, adoption_id: int) -> HttpResponse:
     if not scope.holds(*shared.SEES_FINDINGS) or (other is None and wanted is not None):
         raise not_here()
     top = shared.place(request, adoption)
+    # The earlier round stands first.
+    earlier, later = sorted((adoption, other), key=lambda one: (one.starts_on, one.pk)) if other else (None, None)
     return page(
         request,
         "campaigns/compare.html",
@@ -32,6 +34,8 @@ def compare(request: Request, adoption_id: int) -> HttpResponse:
         others=others,
         top=top,
         above=shared.above(request, adoption, top),
-        lines=queries.side_by_side(scope, adoption, other, top, today=clock.today()) if other else [],
+        earlier=earlier,
+        later=later,
+        lines=queries.side_by_side(scope, later, earlier, top, today=clock.today()) if earlier and later else [],
         ledger_url=queries.ledger_url,
     )

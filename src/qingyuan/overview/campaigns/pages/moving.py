@@ -23,16 +23,7 @@ from . import shared
 def launch(request: Request, adoption_id: int) -> HttpResponse:
     """A head launches with one press; an officer with the page the head has signed (代录)."""
     adoption = shared.arranged(request, adoption_id)
-    decides = policy.decides(request.scope, adoption)
-    form = None
-    if not decides:
-        form = PaperDecisionForm(
-            request.POST or None,
-            request.FILES or None,
-            unit=adoption.unit,
-            existed_on=queries.set_up_on(adoption),
-        )
-    status = 200
+    form, status = _paper(request, adoption), 200
     if request.method == "POST":
         revision = shared.revision_of(request)
 
@@ -83,18 +74,20 @@ def pause(request: Request, adoption_id: int) -> HttpResponse:
 def end(request: Request, adoption_id: int) -> HttpResponse:
     """The figures that will stand in the summary, a few words if wanted, then end it (结束并小结)."""
     adoption = shared.arranged(request, adoption_id)
-    form, status = forms.ClosingForm(request.POST or None), 200
+    form, paper, status = forms.ClosingForm(request.POST or None), _paper(request, adoption), 200
     if request.method == "POST":
-        done, status = attempt(
-            form,
-            lambda: services.end(
+
+        def call() -> Adoption:
+            return services.end(
                 request.scope,
                 adoption_id=adoption.pk,
                 revision=shared.revision_of(request),
                 words=form.cleaned_data["words"],
                 now=clock.now(),
-            ),
-        )
+                on_paper=paper.given() if paper is not None else None,
+            )
+
+        done, status = attempt(form, call) if paper is None or paper.is_valid() else (None, 422)
         if done:
             say(request, _("已结束，小结已存。没有销号的问题照常整改，不会因为结束而消失。"))
             return redirect(reverse("campaigns:campaign", args=[adoption.pk]))
@@ -103,6 +96,19 @@ def end(request: Request, adoption_id: int) -> HttpResponse:
         "campaigns/end.html",
         adoption=adoption,
         form=form,
+        paper_form=paper,
         figures=summary.figures(request.scope, adoption, today=clock.today()),
         status=status,
+    )
+
+
+def _paper(request: Request, adoption: Adoption) -> PaperDecisionForm | None:
+    """What an officer fills in for his head; None for a head."""
+    if policy.decides(request.scope, adoption):
+        return None
+    return PaperDecisionForm(
+        request.POST or None,
+        request.FILES or None,
+        unit=adoption.unit,
+        existed_on=queries.decided_since(adoption),
     )

@@ -1,6 +1,6 @@
 """What is done with a campaign (集中治理的办理): one verb a function."""
 
-from .arranging import add_body, extend, found_body, plan_appraisal, release_body
+from .arranging import add_body, extend, found_body, plan_appraisal, release_body, require_open
 from .moving import end, launch, pause, resume
 from .setting_up import create
 
@@ -14,5 +14,6 @@ __all__ = [
     "pause",
     "plan_appraisal",
     "release_body",
+    "require_open",
     "resume",
 ]

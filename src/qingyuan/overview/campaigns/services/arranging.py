@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from qingyuan.chronicle import services as chronicle
 from qingyuan.chronicle import verbs
 from qingyuan.kernel import clock
+from qingyuan.kernel.environment import day
 from qingyuan.kernel.errors import BadInput, MoveRefused
 from qingyuan.kernel.policy import not_here
 from qingyuan.kernel.scope import Scope
@@ -41,7 +42,7 @@ def extend(
     Raises NotAllowed, NotHere, Conflict; BadInput for a day that is not later than the stage's own or past, or no reason.
     """
     adopted = regimes.changing(scope, adoption_id=adoption_id, revision=revision)
-    _require_open(adopted)
+    require_open(adopted)
     stage = Stage._base_manager.filter(adoption=adopted, key=stage_key).first()
     if stage is None:
         raise not_here()
@@ -50,8 +51,7 @@ def extend(
         raise BadInput(_("请写一句为什么延期，下级各单位看得到。"), "no_reason")
     if to_on <= stage.ends_on:
         raise BadInput(
-            _("“%(stage)s”现在到%(day)s结束，延期要写更晚的日期。")
-            % {"stage": stage.text, "day": stage.ends_on.isoformat()},
+            _("“%(stage)s”现在到%(day)s结束，延期要写更晚的日期。") % {"stage": stage.text, "day": day(stage.ends_on)},
             "not_later",
         )
     if to_on < clock.day_of(now):
@@ -99,7 +99,7 @@ def add_body(
     Raises NotAllowed, NotHere, Conflict; BadInput where it stands there already.
     """
     adopted = regimes.changing(scope, adoption_id=adoption_id, revision=revision)
-    _require_open(adopted)
+    require_open(adopted)
     if Body._base_manager.filter(adoption=adopted, organization=organization, role=role, left_on__isnull=True).exists():
         raise BadInput(
             _("“%(unit)s”已经列为%(role)s，不用再列。") % {"unit": organization.short_name, "role": role.label},
@@ -135,6 +135,8 @@ def found_body(
     over   the committee it serves: its seats reach that subtree;  until  the last day of its rights
     Raises as `organizations.found` and `add_body`.
     """
+    if until < clock.day_of(now):
+        raise BadInput(_("任务截止要在今天或者今天以后，请改正日期。"), "past_day")
     made = organizations.found(
         scope,
         parent_id=over.pk,
@@ -173,7 +175,7 @@ def release_body(scope: Scope, *, adoption_id: int, revision: int, body_id: int,
 def plan_appraisal(scope: Scope, *, adoption_id: int, revision: int, on: date, who: str, now: datetime) -> Adoption:
     """Plan the anonymous appraisal of the effect (安排成效测评), or move it to another day. Raises BadInput, as `extend`."""
     adopted = regimes.changing(scope, adoption_id=adoption_id, revision=revision)
-    _require_open(adopted)
+    require_open(adopted)
     if on < clock.day_of(now):
         raise BadInput(_("测评日期要在今天或者今天以后，请改正。"), "past_day")
     if not who.strip():
@@ -192,7 +194,8 @@ def plan_appraisal(scope: Scope, *, adoption_id: int, revision: int, on: date, w
     return adopted
 
 
-def _require_open(adopted: Adoption) -> None:
+def require_open(adopted: Adoption) -> None:
+    """Raises MoveRefused for a campaign that has ended: its arrangements are not touched any more."""
     if adopted.state == State.ENDED:
         raise MoveRefused(_("“%(title)s”已经结束，安排不能再改。") % {"title": adopted.title}, "campaign_ended")
 

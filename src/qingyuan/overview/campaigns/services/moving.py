@@ -12,6 +12,7 @@ from qingyuan.kernel.errors import BadInput, MoveRefused
 from qingyuan.kernel.scope import Scope
 from qingyuan.kernel.services import service
 from qingyuan.people.accounts import queries as accounts
+from qingyuan.people.accounts.paper_kinds import PaperKind
 from qingyuan.people.accounts.services import OnPaper, record_paper_decision
 from qingyuan.regimes import services as regimes
 from qingyuan.regimes.models import Adoption
@@ -30,21 +31,8 @@ def launch(
     Raises MoveRefused where neither a head launches it nor his paper is there, as `regimes.move`, and as
     `accounts.record_paper_decision`.
     """
-    adopted = regimes.changing(scope, adoption_id=adoption_id, revision=revision)
-    if not policy.decides(scope, adopted):
-        if on_paper is None:
-            raise MoveRefused(
-                _("启动要由部长、副部长决定：请部长办理，或者上传签批件代录。草稿都已保存，不用重填。"), "no_decision"
-            )
-        record_paper_decision(
-            scope,
-            what=policy.LAUNCH.key,
-            unit=adopted.unit,
-            about=reference(adopted),
-            existed_on=queries.set_up_on(adopted),
-            given=on_paper,
-            now=now,
-        )
+    refusal = _("启动要由部长、副部长决定：请部长办理，或者上传签批件代录。草稿都已保存，不用重填。")
+    _require_decision(scope, adoption_id, revision, policy.LAUNCH, on_paper, refusal, now)
     return regimes.move(scope, adoption_id=adoption_id, verb="launch", revision=revision, now=now)
 
 
@@ -73,12 +61,23 @@ def resume(scope: Scope, *, adoption_id: int, revision: int, now: datetime) -> A
 
 
 @service
-def end(scope: Scope, *, adoption_id: int, revision: int, words: str, now: datetime) -> Adoption:
+def end(
+    scope: Scope,
+    *,
+    adoption_id: int,
+    revision: int,
+    words: str,
+    now: datetime,
+    on_paper: OnPaper | None = None,
+) -> Adoption:
     """End a campaign with its summary (结束并小结): the figures of this moment, kept as they are, and what its department says.
 
-    What has not been struck off stays open and is put right as any other problem. Raises as `regimes.move`.
+    It can't be taken back, so it is decided as the launch is. What has not been struck off stays open and is put right
+    as any other problem. Raises as `launch`.
     """
     said = words.strip()
+    refusal = _("结束要由部长、副部长决定：请部长办理，或者上传签批件代录。小结写好的话还在。")
+    _require_decision(scope, adoption_id, revision, policy.END, on_paper, refusal, now)
     adopted = regimes.move(
         scope,
         adoption_id=adoption_id,
@@ -95,3 +94,29 @@ def end(scope: Scope, *, adoption_id: int, revision: int, words: str, now: datet
         at=now,
     ).save(force_insert=True)
     return adopted
+
+
+def _require_decision(
+    scope: Scope,
+    adoption_id: int,
+    revision: int,
+    what: PaperKind,
+    on_paper: OnPaper | None,
+    refusal: str,
+    now: datetime,
+) -> None:
+    """A head does it himself; anybody else enters the page the head has signed."""
+    adopted = regimes.changing(scope, adoption_id=adoption_id, revision=revision)
+    if policy.decides(scope, adopted):
+        return
+    if on_paper is None:
+        raise MoveRefused(refusal, "no_decision")
+    record_paper_decision(
+        scope,
+        what=what.key,
+        unit=adopted.unit,
+        about=reference(adopted),
+        existed_on=queries.decided_since(adopted),
+        given=on_paper,
+        now=now,
+    )

@@ -162,7 +162,7 @@ def test_the_summary_keeps_the_figures_of_the_end_whatever_the_records_do_later(
     village = league.units["banner_sumu_village_1"]
     for state in (FindingState.SIGNED_OFF, FindingState.WORKING):
         plant(village, state, library=running.library, checklist="problems", category="circles", adoption=running)
-    moved(league, "end", running, words="建了三项制度。")
+    moved(league, "end", running, by=roles.DEPARTMENT_HEAD, words="建了三项制度。")
     kept = Closing._base_manager.get()
     figures = {one["label"]: one["value"] for one in kept.figures}
     assert (figures["问题"], figures["已销号"], figures["未销号"], kept.words) == ("2", "1", "1", "建了三项制度。")
@@ -182,13 +182,13 @@ def test_what_was_not_struck_off_goes_on_after_the_end(two_leagues, running, cli
         category="circles",
         adoption=running,
     )
-    moved(league, "end", running, words="")
+    moved(league, "end", running, by=roles.DEPARTMENT_HEAD, words="")
     assert client_as(roles.BRANCH_SECRETARY).get(f"/findings/{found.pk}").status_code == 200
     assert found.text[:10] in client_as(roles.BRANCH_SECRETARY).get("/desk").content.decode()
 
 
 def test_a_campaign_that_has_ended_is_not_arranged_any_more(two_leagues, running):
-    ended = moved(two_leagues.one, "end", running, words="")
+    ended = moved(two_leagues.one, "end", running, by=roles.DEPARTMENT_HEAD, words="")
     with pytest.raises(MoveRefused) as refused:
         moved(two_leagues.one, "extend", ended, **LATER)
     assert refused.value.message == "“夏季集中治理”已经结束，安排不能再改。"
@@ -223,7 +223,7 @@ def test_the_page_of_arrangements_keeps_what_was_typed_when_it_refuses(two_leagu
     )
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "“查”现在到2026-07-20结束，延期要写更晚的日期。" in page and "春耕大忙" in page
+    assert "“查”现在到2026年7月20日结束，延期要写更晚的日期。" in page and "春耕大忙" in page
     both = {"role": "team", "name": "专班", "organization": "科尔沁右翼前旗委组织部", "until": "2026-07-01"}
     answer = client.post(f"{address}/bodies", {"revision": running.revision, **both})
     assert answer.status_code == 422 and "请填一个，只填一个" in answer.content.decode()
@@ -243,7 +243,7 @@ def test_a_body_named_on_the_page_is_founded_with_its_last_day(two_leagues, runn
 def test_the_text_for_a_group_names_nobody_and_asks_for_no_reply(two_leagues, running, client_as):
     page = client_as(STAFF).get(f"/campaigns/{running.pk}").content.decode()
     text = page.split('id="group-notice"')[1].split("</textarea>")[0]
-    assert "各单位：夏季集中治理从5月1日开始，到7月20日结束，分2个阶段：" in text
+    assert "各单位：夏季集中治理从2026年5月1日开始，到2026年7月20日结束，分2个阶段：" in text
     assert "本通知不用回复。" in text
     assert not any(person.name in text for person in two_leagues.one.people.values())
     assert 'id="group-notice"' not in client_as(roles.BRANCH_SECRETARY).get(f"/campaigns/{running.pk}").content.decode()

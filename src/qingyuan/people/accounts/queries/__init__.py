@@ -1,6 +1,6 @@
 """Reading accounts (查阅账号). Other rooms use what is named here; the rest of the folder is this room's own."""
 
-from .commissions import acted_on
+from .commissions import acted_on, acting
 from .paper import paper_decisions
 from .people import (
     Reader,
@@ -21,6 +21,7 @@ from .people import (
 __all__ = [
     "Reader",
     "acted_on",
+    "acting",
     "belongs",
     "entry_of",
     "held",

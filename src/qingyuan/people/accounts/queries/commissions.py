@@ -108,6 +108,12 @@ def acted_on(label: str, record_id: int) -> set[int]:
     return set(rows.values_list("person_id", flat=True))
 
 
+def acting(scope: Scope) -> set[int]:
+    """The person who acts by commission in this scope; empty for who acts by his own seats."""
+    rows = Commission._base_manager.filter(pk=scope.commission) if scope.commission is not None else ()
+    return {one.trustee_id for one in rows}
+
+
 @dataclass(frozen=True)
 class Candidate:
     """Whom a branch may ask. group: where they stand, nearest first."""
