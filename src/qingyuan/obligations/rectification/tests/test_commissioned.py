@@ -98,7 +98,9 @@ def test_she_strikes_off_another_finding_of_the_branch_in_which_she_has_not_acte
     touched.scopes["trustee"] = scope
     touched.call("trustee", "start")
     untouched.to(findings.State.REVIEW)
-    assert league.people[TOWNSHIP].pk in [one.id for one in reviewers.candidates(untouched.scopes[SECRETARY], untouched.finding)]
+    assert league.people[TOWNSHIP].pk in [
+        one.id for one in reviewers.candidates(untouched.scopes[SECRETARY], untouched.finding)
+    ]
     assert untouched.call(TOWNSHIP, "sign_off").state == "signed_off"
 
 

@@ -161,7 +161,9 @@ def test_a_seat_without_a_role_is_a_seat_of_the_body_too(loop):
     Tenure(person=loop.league.people[STAFF], seat=seat, unit=unit, from_on=date(2024, 1, 1)).save(force_insert=True)
     loop.scopes[STAFF] = loop.league.scope(STAFF)
     refusal("same_body", loop.call, STAFF, "sign_off")
-    assert loop.league.people[STAFF].pk not in {one.id for one in reviewers.candidates(loop.scopes[SECRETARY], loop.finding)}
+    assert loop.league.people[STAFF].pk not in {
+        one.id for one in reviewers.candidates(loop.scopes[SECRETARY], loop.finding)
+    }
 
 
 @pytest.mark.parametrize("role", [TOWNSHIP, STAFF, HEAD, roles.INSPECTOR, roles.DISCIPLINE_MEMBER])
